@@ -1,0 +1,155 @@
+// Package grid places injection points: the points of a lattice that lie inside an outline, outside its keep-outs and
+// at least a margin from every edge. Membership is decided on the rounded point by exact integer predicates, so the
+// answer is the same on every machine and anyone can check it from the answer alone.
+//
+// One request is a straight line: an [Area] becomes an [Outline], valid for ever; an outline in a [Spec] becomes a
+// [Grid]; a grid gives its points band by band, in delivery order, into columns that the caller owns.
+package grid
+
+// Revision of the algorithm. It rises whenever any answer's points change.
+const Revision = 1
+
+// Grid gives the points of one plan, in delivery order, band by band:
+//
+//	for g.Next() {
+//		x, y = g.AppendXY(x, y)
+//	}
+//	if err := g.Err(); err != nil { ... }
+//
+// Rewind starts again. A Grid keeps its memory from plan to plan (Reset); its zero value is an empty grid. It is not
+// safe for concurrent use; the Outline it reads is.
+type Grid struct {
+	// The plan, as Reset took it in.
+	outline *Outline
+	fixed   []Point
+	spacing Micrometres
+	margin  Micrometres
+	lattice Lattice // as reported; frame.local is the same set of points with another origin
+	work    *Work
+	noWork  Work // in place of a nil work
+
+	// The plan in the lattice's frame.
+	frame
+	u, v                []float64 // of every vertex of the outline
+	fixedU, fixedV      []float64 // of every fixed point
+	blockLow, blockHigh []float64 // least and greatest v of the edges from each blockEdges vertices
+	keepFrames          []extent  // of every keep-out
+	patches             []patch   // the polygons to scan, in order
+
+	// Where Next stands.
+	at      int   // index of the current patch; -1: the fixed points; -2: before them
+	nextRow int64 // of the current patch
+	band
+	bandPoints int  // points in the band
+	bandRows   int  // rows in the band that have points
+	reverse    bool // the band's first row with points runs backwards
+	err        error
+
+	polygonPoints []uint64
+	nearMisses    uint64
+	exactTests    int64 // not yet told to work
+	steps         int64 // likewise
+	spans         []span
+}
+
+// New checks the plan and prepares its grid. It refuses, before any scan, a plan whose edge-row pairs or candidates
+// exceed the limits of work. A nil work has no limits.
+func New(spec Spec, work *Work) (*Grid, error) {
+	g := new(Grid)
+	if err := g.Reset(spec, work); err != nil {
+		return nil, err
+	}
+	return g, nil
+}
+
+// Reset is New into the memory of g. After an error g is an empty grid.
+func (g *Grid) Reset(spec Spec, work *Work) error {
+	if work == nil {
+		g.noWork = Work{}
+		work = &g.noWork
+	}
+	g.work, g.patches, g.fixed, g.outline = work, g.patches[:0], g.fixed[:0], nil
+	g.exactTests, g.steps, g.spacing = 0, 0, 0
+	g.Rewind()
+	if err := spec.check(work); err != nil {
+		return err
+	}
+	g.outline, g.margin, g.spacing = spec.Outline, spec.Margin, spec.Spacing
+	if spec.Pattern != NoPattern {
+		g.lattice = spec.lattice()
+		if err := g.survey(spec.Fixed); err != nil {
+			g.patches = g.patches[:0]
+			return err
+		}
+	}
+	g.fixed = append(g.fixed, spec.Fixed...)
+	g.Rewind()
+	return nil
+}
+
+// Lattice is the lattice in use; false with NoPattern.
+func (g *Grid) Lattice() (Lattice, bool) { return g.lattice, g.spacing > 0 }
+
+// Rewind goes back to before the first band.
+func (g *Grid) Rewind() {
+	g.at, g.nextRow, g.bandPoints, g.bandRows, g.reverse, g.err, g.nearMisses = -2, 0, 0, 0, false, nil, 0
+	n := 0
+	if g.outline != nil {
+		n = len(g.outline.polygons)
+	}
+	if cap(g.polygonPoints) < n {
+		g.polygonPoints = make([]uint64, n)
+	}
+	g.polygonPoints = g.polygonPoints[:n]
+	clear(g.polygonPoints)
+}
+
+// Next scans the next band, a unit of at most about 10 ms; false at the end or on an error.
+func (g *Grid) Next() bool {
+	if g.err != nil {
+		return false
+	}
+	if g.at == -2 {
+		g.at = -1
+		if len(g.fixed) > 0 {
+			g.bandPoints = len(g.fixed)
+			return true
+		}
+	}
+	g.reverse = g.reverse != (g.bandRows&1 == 1)
+	for g.at < len(g.patches) {
+		if g.at < 0 || g.nextRow > g.patches[g.at].last {
+			g.at++
+			g.reverse = false
+			if g.at < len(g.patches) {
+				g.nextRow = g.patches[g.at].first
+			}
+			continue
+		}
+		p := &g.patches[g.at]
+		rows := int(min(int64(p.rowsPerBand), p.last-g.nextRow+1))
+		if g.err = g.scanBand(p, g.nextRow, rows); g.err != nil {
+			break
+		}
+		g.nextRow += int64(rows)
+		g.polygonPoints[p.polygon] += uint64(g.bandPoints)
+		return true
+	}
+	g.bandPoints, g.bandRows = 0, 0
+	return false
+}
+
+// Err is the error that ended Next: the limit on exact tests, or what Work.Pause returned.
+func (g *Grid) Err() error { return g.err }
+
+// Len is the number of points in the current band. A caller who only counts needs nothing more.
+func (g *Grid) Len() int { return g.bandPoints }
+
+// PolygonPoints is the number of lattice points of each polygon so far; complete after the last band. The slice is the
+// grid's own.
+func (g *Grid) PolygonPoints() []uint64 { return g.polygonPoints }
+
+// NearMisses is the number of lattice points so far that a slightly smaller margin would take in: they are no members,
+// and would be with the outline's margin and every keep-out's less by some length below 2 um (where a margin is below
+// 2 um, with the outline grown and the keep-out shrunk by what is missing).
+func (g *Grid) NearMisses() uint64 { return g.nearMisses }

@@ -1,0 +1,138 @@
+package grid
+
+import "fmt"
+
+// Placement fixes the phase of the lattice: [Centred], [Origin] or a [Lattice] itself.
+type Placement interface{ field() string }
+
+// Centred places rows and columns evenly in the extent of the outline's shells.
+type Centred struct{}
+
+// Origin is a place where a lattice point lies.
+type Origin Point
+
+func (Centred) field() string { return "centred" }
+func (Origin) field() string  { return "origin" }
+func (Lattice) field() string { return "lattice" }
+
+// Spec is a plan: an outline and how to fill it.
+type Spec struct {
+	Outline   *Outline     // nil only with NoPattern: then the fixed points are free
+	Pattern   Pattern      //
+	Spacing   Micrometres  // between neighbours, MinSpacing to MaxSpacing; 0 with NoPattern
+	Angle     Millidegrees // of the rows, -360,000 to 360,000; 0 with a Lattice and with NoPattern
+	Placement Placement    // nil: Centred; nil with NoPattern
+	Margin    Micrometres  // from every ring and keep-out, 0 to MaxMargin; 0 without an outline
+	Fixed     []Point      // the caller's own points, delivered first, as listed; members of the region, all different
+}
+
+func (s *Spec) check(work *Work) error {
+	if s.Margin < 0 || s.Margin > MaxMargin {
+		return outOfRange("margin_um", int64(s.Margin), 0, int64(MaxMargin), "um")
+	}
+	var err error
+	switch s.Pattern {
+	case Triangular, Square:
+		err = s.checkLattice()
+	case NoPattern:
+		err = s.checkNoLattice()
+	case 0:
+		err = &Error{Field: "pattern", Rule: Missing, Text: "is not given; choose triangular, square or none"}
+	default:
+		err = &Error{Field: "pattern", Rule: OutOfRange,
+			Text: fmt.Sprintf("is %d, which is no pattern; choose triangular, square or none", s.Pattern)}
+	}
+	if err != nil {
+		return err
+	}
+	return s.checkFixed(work)
+}
+
+func (s *Spec) checkLattice() error {
+	switch {
+	case s.Outline == nil:
+		return &Error{Field: "outline", Rule: Missing, Text: "is not given; only pattern none does without one"}
+	case s.Spacing == 0:
+		return &Error{Field: "spacing_um", Rule: Missing,
+			Text: fmt.Sprintf("is not given; choose %d to %d um", MinSpacing, MaxSpacing)}
+	case s.Spacing < MinSpacing || s.Spacing > MaxSpacing:
+		return outOfRange("spacing_um", int64(s.Spacing), int64(MinSpacing), int64(MaxSpacing), "um")
+	case s.Angle < -fullTurn || s.Angle > fullTurn:
+		return outOfRange("angle_mdeg", int64(s.Angle), -fullTurn, fullTurn, "mdeg")
+	}
+	if l, ok := s.Placement.(Lattice); ok {
+		if s.Angle != 0 {
+			return notAllowed("angle_mdeg", "a lattice, which has a direction of its own")
+		}
+		return l.check(s.Pattern, s.Spacing)
+	}
+	return nil
+}
+
+func (s *Spec) checkNoLattice() error {
+	switch {
+	case s.Spacing != 0:
+		return notAllowed("spacing_um", "pattern none, which has no lattice")
+	case s.Angle != 0:
+		return notAllowed("angle_mdeg", "pattern none, which has no lattice")
+	case s.Placement != nil:
+		return notAllowed(s.Placement.field(), "pattern none, which has no lattice")
+	case s.Outline == nil && s.Margin != 0:
+		return notAllowed("margin_um", "no outline to keep a distance from")
+	}
+	return nil
+}
+
+func outOfRange(field string, value, least, most int64, unit string) error {
+	return &Error{Field: field, Rule: OutOfRange,
+		Text: fmt.Sprintf("is %d %s; it must be %d to %d %s", value, unit, least, most, unit)}
+}
+
+func notAllowed(field, with string) error {
+	return &Error{Field: field, Rule: NotAllowed, Text: "is given together with " + with + "; leave it out"}
+}
+
+// checkFixed tells whether the fixed points are members, all different and near enough to one another for exact
+// distances.
+func (s *Spec) checkFixed(work *Work) error {
+	if len(s.Fixed) == 0 {
+		return nil
+	}
+	seen := make(map[Point]int, len(s.Fixed))
+	extent := emptyBox
+	for i, p := range s.Fixed {
+		field := fmt.Sprintf("fixed_points[%d]", i)
+		if first, ok := seen[p]; ok {
+			return &Error{Field: field, Rule: RepeatedPoint, At: &p,
+				Text: fmt.Sprintf("lies at %v, as fixed_points[%d] does; give each place once", p, first)}
+		}
+		seen[p] = i
+		extent.add(p)
+		if int64(extent.maxX)-int64(extent.minX) >= MaxExtent || int64(extent.maxY)-int64(extent.minY) >= MaxExtent {
+			return &Error{Field: field, Rule: TooLarge, At: &p,
+				Text: fmt.Sprintf("lies at %v, too far from the others: the box round all points must be smaller than 2^29 um (536 m)", p)}
+		}
+		if s.Outline == nil {
+			continue
+		}
+		if err := work.spendExact(int64(len(s.Outline.vertices)), field); err != nil {
+			return err
+		}
+		if !s.Outline.Contains(p, s.Margin) {
+			return &Error{Field: field, Rule: NotMember, At: &p,
+				Text: fmt.Sprintf("at %v %s; move it or change the area", p, s.Outline.whyNot(p, s.Margin))}
+		}
+	}
+	return nil
+}
+
+// lattice is the lattice of a checked plan.
+func (s *Spec) lattice() Lattice {
+	switch p := s.Placement.(type) {
+	case Lattice:
+		return p
+	case Origin:
+		return newLattice(s.Pattern, s.Spacing, s.Angle, exactly(Point(p)))
+	}
+	return centred(s.Outline, s.Pattern, s.Spacing, s.Angle, s.Margin)
+}

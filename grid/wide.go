@@ -1,0 +1,139 @@
+package grid
+
+import "math"
+
+// The scan of a margin of at least wideMargin. Every place whose inside could be in doubt lies within the margin, so
+// crossings may come from float64 as they are.
+//
+// A point inside a polygon and nearer than the margin m to it has its nearest place on the polygon either inside an edge,
+// and then lies in the rectangle of depth m on that edge's inner side, or in a reflex vertex, and then in the disc of
+// radius m round it. So rectangles and discs are forbidden, and parity removes the outside.
+const (
+	// wideMargin leaves, at both ends of a rectangle that is sure to depth m - sureDepth, more than the near-miss width
+	// to the margin: sqrt((16-3)^2 + 1.5^2) = 13.09 < 16 - 2 - 0.72.
+	wideMargin Micrometres = 16
+	// slack widens what may be forbidden: a lattice point is rounded by at most 0.71 um, the rest bounds float errors.
+	slack = 1.5
+	// sureDepth narrows what is sure to miss the margin by nearMiss: 2 um, and 0.71 for rounding; the rest as above.
+	sureDepth = 3.0
+	// nearMiss is what a person is warned of: points that miss the margin by less.
+	nearMiss Micrometres = 2
+)
+
+// wideEdge forbids the rectangle on the left of the edge from vertex a to vertex b and toggles its crossings.
+func (g *Grid) wideEdge(s *ringScan, a, b int) {
+	u1, v1, u2, v2 := g.u[a], g.v[a], g.u[b], g.v[b]
+	e := g.newEdge(u1, v1, u2, v2)
+	m := float64(s.margin)
+
+	// Rows that the rectangle meets, by its corners.
+	deep, shallow := float64((m+slack)*e.cx), float64(-slack*e.cx)
+	ends := float64(slack * math.Abs(e.cy))
+	lo, hi := v1, v2
+	if lo > hi {
+		lo, hi = hi, lo
+	}
+	r0 := g.rowFrom(lo + (min(deep, shallow)-ends)/g.pitch)
+	r1 := g.rowAfter(hi + (max(deep, shallow)+ends)/g.pitch)
+	n := g.columns
+
+	// Columns in a row j: between the lines through both ends, t0 and t1, and between the line a little outside the edge
+	// (rim) and the one at the margin's depth, at its outermost (far) and at its innermost (sure).
+	t0, t1 := e.along(-slack), e.along(e.length+slack)
+	if e.cx < 0 {
+		t0, t1 = t1, t0
+	}
+	rim, far, sure := e.depth(-slack), e.depth(m+slack), e.depth(m-sureDepth)
+	for r := r0; r < r1; r++ {
+		j, offset := float64(g.first+int64(r)), g.offset[r]
+		ends, depths := offset+float64(e.alongSlope*j), offset+float64(e.depthSlope*j)
+		left, right := t0+ends, t1+ends
+		if e.cy >= 0 {
+			end := after(min(right, rim+depths), n)
+			from := ceil(max(left, sure+depths), n)
+			doubt := ceil(max(left, far+depths), n)
+			s.forbid(r, from, end)
+			if doubt < from {
+				g.doubtEdge(s, a, b, r, doubt, min(from, end))
+			}
+		} else {
+			from := ceil(max(left, rim+depths), n)
+			end := after(min(right, sure+depths), n)
+			doubt := after(min(right, far+depths), n)
+			s.forbid(r, from, end)
+			if end < doubt {
+				g.doubtEdge(s, a, b, r, max(from, end), doubt)
+			}
+		}
+	}
+
+	g.steps += int64(r1 - r0)
+
+	// A row meets the edge when it lies at or above its lower end and below its upper one.
+	r0, r1 = g.rowFrom(lo), g.rowFrom(hi)
+	for r := r0; r < r1; r++ {
+		k := e.depthBase + float64(e.depthSlope*float64(g.first+int64(r))) + g.offset[r]
+		s.inside.toggle(r, ceil(k, n))
+	}
+}
+
+// wideVertex forbids the disc round a reflex vertex.
+func (g *Grid) wideVertex(s *ringScan, vertex int) {
+	m := float64(s.margin)
+	outer, inner := m+slack, m-sureDepth
+	g.disc(g.u[vertex], g.v[vertex], outer, inner, func(r, lo, hi int) {
+		s.forbid(r, lo, hi)
+	}, func(r, lo, hi int) {
+		at := g.outline.vertices[vertex]
+		for k := lo; k < hi; k++ {
+			p := g.placeOf(r, k)
+			if compareDistanceTo(at, p, s.margin) < 0 {
+				s.miss(r, k, compareDistanceTo(at, p, s.margin-nearMiss) > 0)
+			}
+		}
+		g.exactTests += int64(hi - lo)
+	})
+}
+
+// disc cuts the rows by two circles round one centre: sure gets what lies in the inner one, doubt what lies between.
+func (g *Grid) disc(u, v, outer, inner float64, sure, doubt func(r, lo, hi int)) {
+	n := g.columns
+	outer2, inner2 := float64(outer*outer), float64(inner*inner)
+	r0, r1 := g.rowFrom(v-outer/g.pitch), g.rowAfter(v+outer/g.pitch)
+	g.steps += int64(r1 - r0)
+	for r := r0; r < r1; r++ {
+		dy := float64((float64(g.first+int64(r)) - v) * g.pitch)
+		dy2 := float64(dy * dy)
+		if dy2 > outer2 {
+			continue
+		}
+		at := u + g.offset[r]
+		reach := math.Sqrt(outer2-dy2) / g.column
+		lo, hi := ceil(at-reach, n), after(at+reach, n)
+		if dy2 >= inner2 {
+			doubt(r, lo, hi)
+			continue
+		}
+		reach = math.Sqrt(inner2-dy2) / g.column
+		from, end := ceil(at-reach, n), after(at+reach, n)
+		sure(r, from, end)
+		if lo < from {
+			doubt(r, lo, min(from, hi))
+		}
+		if end < hi {
+			doubt(r, max(end, from), hi)
+		}
+	}
+}
+
+// doubtEdge decides positions lo to hi-1 of row r against the edge from vertex a to vertex b, exactly.
+func (g *Grid) doubtEdge(s *ringScan, a, b, r, lo, hi int) {
+	va, vb := g.outline.vertices[a], g.outline.vertices[b]
+	for k := lo; k < hi; k++ {
+		p := g.placeOf(r, k)
+		if compareDistance(va, vb, p, s.margin) < 0 {
+			s.miss(r, k, compareDistance(va, vb, p, s.margin-nearMiss) > 0)
+		}
+	}
+	g.exactTests += int64(max(0, hi-lo))
+}
