@@ -1,14 +1,17 @@
 package grid
 
-// The centred placement, in integers: places on the lattice's axes are in um * 2^-32, relative to one vertex, so that
-// the largest extent (2^29 um, turned) and the sum of two such places fit 63 bits.
+import "math"
+
+// The centred placement, in integers: places on the lattice's axes are in um * 2^-32, relative to the lower left corner
+// of the box, so that the largest extent (2^29 um, turned) and the sum of two such places fit 63 bits, and the answer
+// does not depend on where a ring begins.
 const axisBits = 32
 
 // centred is the lattice whose rows and columns lie evenly in the extent of the shells, as DESIGN.md section 4 says.
 func centred(o *Outline, pattern Pattern, spacing Micrometres, angle Millidegrees, margin Micrometres) Lattice {
 	sin, cos := sinCos(angle)
-	ref := o.vertices[o.polygons[0].rings[0].first]
-	minU, maxU, minV, maxV := shellExtent(o, ref, scaleQ62(1, sin, axisBits), scaleQ62(1, cos, axisBits))
+	ref := Point{o.box.minX, o.box.minY}
+	minU, maxU, minV, maxV := shellExtent(o, ref, sin, cos)
 	w, h := maxU-minU, maxV-minV
 
 	s := int64(spacing) << axisBits
@@ -45,11 +48,13 @@ func centred(o *Outline, pattern Pattern, spacing Micrometres, angle Millidegree
 
 // shellExtent projects the shells' vertices, relative to ref, on the directions along (cos, sin) and across the rows.
 func shellExtent(o *Outline, ref Point, sin, cos int64) (minU, maxU, minV, maxV int64) {
+	minU, maxU, minV, maxV = math.MaxInt64, math.MinInt64, math.MaxInt64, math.MinInt64
 	for _, p := range o.polygons {
 		shell := p.rings[0]
 		for _, q := range o.vertices[shell.first:shell.end] {
 			dx, dy := int64(q.X)-int64(ref.X), int64(q.Y)-int64(ref.Y)
-			u, v := dx*cos+dy*sin, dy*cos-dx*sin
+			u := scaleQ62(dx, cos, axisBits) + scaleQ62(dy, sin, axisBits)
+			v := scaleQ62(dy, cos, axisBits) - scaleQ62(dx, sin, axisBits)
 			minU, maxU = min(minU, u), max(maxU, u)
 			minV, maxV = min(minV, v), max(maxV, v)
 		}

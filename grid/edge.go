@@ -16,16 +16,15 @@ type edge struct {
 func (g *Grid) newEdge(u1, v1, u2, v2 float64) edge {
 	dx, dy := float64((u2-u1)*g.column), float64((v2-v1)*g.pitch)
 	length := math.Sqrt(float64(dx*dx) + float64(dy*dy))
-	e := edge{cx: dx / length, cy: dy / length, length: length}
+	perLength := 1 / length
+	e := edge{cx: float64(dx * perLength), cy: float64(dy * perLength), length: length}
 	// A level or upright edge has lines that no row cuts, or that all of it lies on: tilting them by 10^-12 moves no
 	// place by more than 0.001 um.
-	cx, cy := awayFromZero(e.cx), awayFromZero(e.cy)
-	ratio := g.pitch / g.column
-	e.alongStep = 1 / float64(cx*g.column)
-	e.alongSlope = float64(-e.cy / cx * ratio)
+	e.alongStep = g.perColumn / awayFromZero(e.cx)
+	e.depthStep = -g.perColumn / awayFromZero(e.cy)
+	e.alongSlope = float64(-e.cy * float64(g.pitch*e.alongStep))
+	e.depthSlope = float64(-e.cx * float64(g.pitch*e.depthStep))
 	e.alongBase = u1 - float64(e.alongSlope*v1)
-	e.depthStep = -1 / float64(cy*g.column)
-	e.depthSlope = float64(e.cx / cy * ratio)
 	e.depthBase = u1 - float64(e.depthSlope*v1)
 	return e
 }

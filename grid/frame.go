@@ -12,8 +12,9 @@ type frame struct {
 	perA2    float64 // 1 / |A|^2
 	perCross float64 // 1 / (A x B)
 	shear    float64 // u of B
-	column   float64 // um per column
-	pitch    float64 // um per row
+
+	column, perColumn float64 // um per column, and its inverse
+	pitch, perPitch   float64 // um per row, and its inverse
 }
 
 func newFrame(l Lattice, middle Point) frame {
@@ -24,6 +25,7 @@ func newFrame(l Lattice, middle Point) frame {
 	length := math.Sqrt(a2)
 	f.column = length / (1 << fracBits)
 	f.pitch = cross / length / (1 << fracBits)
+	f.perColumn, f.perPitch = 1/f.column, 1/f.pitch
 
 	u, v := f.at(middle)
 	j := int64(math.Floor(v + 0.5))

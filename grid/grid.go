@@ -22,6 +22,7 @@ type Grid struct {
 	// The plan, as Reset took it in.
 	outline *Outline
 	fixed   []Point
+	seen    map[Point]int // fixed points by place
 	spacing Micrometres
 	margin  Micrometres
 	lattice Lattice // as reported; frame.local is the same set of points with another origin
@@ -71,7 +72,10 @@ func (g *Grid) Reset(spec Spec, work *Work) error {
 	g.work, g.patches, g.fixed, g.outline = work, g.patches[:0], g.fixed[:0], nil
 	g.exactTests, g.steps, g.spacing = 0, 0, 0
 	g.Rewind()
-	if err := spec.check(work); err != nil {
+	if err := spec.check(); err != nil {
+		return err
+	}
+	if err := g.checkFixed(&spec); err != nil {
 		return err
 	}
 	g.outline, g.margin, g.spacing = spec.Outline, spec.Margin, spec.Spacing
@@ -94,7 +98,7 @@ func (g *Grid) Lattice() (Lattice, bool) { return g.lattice, g.spacing > 0 }
 func (g *Grid) Rewind() {
 	g.at, g.nextRow, g.bandPoints, g.bandRows, g.reverse, g.err, g.nearMisses = -2, 0, 0, 0, false, nil, 0
 	n := 0
-	if g.outline != nil {
+	if g.outline != nil && g.spacing > 0 {
 		n = len(g.outline.polygons)
 	}
 	if cap(g.polygonPoints) < n {
@@ -145,8 +149,8 @@ func (g *Grid) Err() error { return g.err }
 // Len is the number of points in the current band. A caller who only counts needs nothing more.
 func (g *Grid) Len() int { return g.bandPoints }
 
-// PolygonPoints is the number of lattice points of each polygon so far; complete after the last band. The slice is the
-// grid's own.
+// PolygonPoints is the number of lattice points of each polygon so far; complete after the last band, empty with
+// NoPattern. The slice is the grid's own.
 func (g *Grid) PolygonPoints() []uint64 { return g.polygonPoints }
 
 // NearMisses is the number of lattice points so far that a slightly smaller margin would take in: they are no members,

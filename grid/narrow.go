@@ -23,7 +23,7 @@ func (g *Grid) narrowEdge(s *ringScan, a, b int, shell bool) {
 	e := g.newEdge(u1, v1, u2, v2)
 	reach := float64(s.margin) + narrowReach
 
-	spread := reach * (math.Abs(e.cx) + math.Abs(e.cy)) / g.pitch
+	spread := float64(reach * (math.Abs(e.cx) + math.Abs(e.cy)) * g.perPitch)
 	r0, r1 := g.rowFrom(min(v1, v2)-spread), g.rowAfter(max(v1, v2)+spread)
 	t0, t1 := e.along(-reach), e.along(e.length+reach)
 	d0, d1 := e.depth(-reach), e.depth(reach)

@@ -75,7 +75,7 @@ func (g *Grid) scanBand(pt *patch, first int64, rows int) error {
 	for i, at := range g.fixed {
 		g.leaveRoom(at, g.fixedU[i], g.fixedV[i])
 	}
-	g.closeBand(misses)
+	g.closeBand(pt, misses)
 	g.steps += int64(len(g.members.words))
 	return g.settle()
 }
@@ -207,13 +207,13 @@ func (g *Grid) leaveRoom(at Point, u, v float64) {
 }
 
 // closeBand turns crossings into members, and counts them and the near misses.
-func (g *Grid) closeBand(misses bool) {
+func (g *Grid) closeBand(pt *patch, misses bool) {
 	g.bandPoints, g.bandRows = 0, 0
 	for r := range g.rows {
 		row, forbidden, closeBits := g.members.row(r), g.forbidden.row(r), g.close.row(r)
 		fillCrossings(row)
 		if g.margin < nearMiss {
-			g.closeNarrow(r)
+			g.closeNarrow(pt, r)
 		} else if misses {
 			for w, in := range row {
 				g.nearMisses += uint64(bits.OnesCount64(in & closeBits[w] &^ forbidden[w]))
@@ -233,13 +233,43 @@ func (g *Grid) closeBand(misses bool) {
 }
 
 // closeNarrow counts the near misses on both sides of the edge and takes in the shells' own edge.
-func (g *Grid) closeNarrow(r int) {
+func (g *Grid) closeNarrow(pt *patch, r int) {
 	row, forbidden, closeBits := g.members.row(r), g.forbidden.row(r), g.close.row(r)
 	beyond, shells := g.beyond.row(r), g.shells.row(r)
 	for w, in := range row {
 		in |= shells[w]
 		row[w] = in
 		missed := (in&closeBits[w] | beyond[w]&^in) &^ forbidden[w]
-		g.nearMisses += uint64(bits.OnesCount64(missed))
+		if len(g.outline.polygons) == 1 {
+			g.nearMisses += uint64(bits.OnesCount64(missed))
+			continue
+		}
+		for ; missed != 0; missed &= missed - 1 {
+			if !g.countedElsewhere(pt.polygon, g.placeOf(r, w<<6+bits.TrailingZeros64(missed))) {
+				g.nearMisses++
+			}
+		}
 	}
+}
+
+// countedElsewhere tells whether p, a near miss of one polygon, is a near miss of an earlier one or a member of another.
+func (g *Grid) countedElsewhere(polygon int, at place) bool {
+	p := Point{int32(at.x), int32(at.y)}
+	if int64(p.X) != at.x || int64(p.Y) != at.y {
+		return false
+	}
+	for i := range g.outline.polygons {
+		other := &g.outline.polygons[i]
+		if i == polygon || !other.box.reaches(p, nearMiss) {
+			continue
+		}
+		g.exactTests += int64(len(g.outline.vertices))
+		if i > polygon && g.outline.Contains(p, g.margin) {
+			return true
+		}
+		if i < polygon && (g.outline.within(other, p) || g.outline.nearRings(other, p, nearMiss-g.margin)) {
+			return true
+		}
+	}
+	return false
 }

@@ -26,26 +26,20 @@ type Spec struct {
 	Fixed     []Point      // the caller's own points, delivered first, as listed; members of the region, all different
 }
 
-func (s *Spec) check(work *Work) error {
+func (s *Spec) check() error {
 	if s.Margin < 0 || s.Margin > MaxMargin {
 		return outOfRange("margin_um", int64(s.Margin), 0, int64(MaxMargin), "um")
 	}
-	var err error
 	switch s.Pattern {
 	case Triangular, Square:
-		err = s.checkLattice()
+		return s.checkLattice()
 	case NoPattern:
-		err = s.checkNoLattice()
+		return s.checkNoLattice()
 	case 0:
-		err = &Error{Field: "pattern", Rule: Missing, Text: "is not given; choose triangular, square or none"}
-	default:
-		err = &Error{Field: "pattern", Rule: OutOfRange,
-			Text: fmt.Sprintf("is %d, which is no pattern; choose triangular, square or none", s.Pattern)}
+		return &Error{Field: "pattern", Rule: Missing, Text: "is not given; choose triangular, square or none"}
 	}
-	if err != nil {
-		return err
-	}
-	return s.checkFixed(work)
+	return &Error{Field: "pattern", Rule: OutOfRange,
+		Text: fmt.Sprintf("is %d, which is no pattern; choose triangular, square or none", s.Pattern)}
 }
 
 func (s *Spec) checkLattice() error {
@@ -90,40 +84,6 @@ func outOfRange(field string, value, least, most int64, unit string) error {
 
 func notAllowed(field, with string) error {
 	return &Error{Field: field, Rule: NotAllowed, Text: "is given together with " + with + "; leave it out"}
-}
-
-// checkFixed tells whether the fixed points are members, all different and near enough to one another for exact
-// distances.
-func (s *Spec) checkFixed(work *Work) error {
-	if len(s.Fixed) == 0 {
-		return nil
-	}
-	seen := make(map[Point]int, len(s.Fixed))
-	extent := emptyBox
-	for i, p := range s.Fixed {
-		field := fmt.Sprintf("fixed_points[%d]", i)
-		if first, ok := seen[p]; ok {
-			return &Error{Field: field, Rule: RepeatedPoint, At: &p,
-				Text: fmt.Sprintf("lies at %v, as fixed_points[%d] does; give each place once", p, first)}
-		}
-		seen[p] = i
-		extent.add(p)
-		if int64(extent.maxX)-int64(extent.minX) >= MaxExtent || int64(extent.maxY)-int64(extent.minY) >= MaxExtent {
-			return &Error{Field: field, Rule: TooLarge, At: &p,
-				Text: fmt.Sprintf("lies at %v, too far from the others: the box round all points must be smaller than 2^29 um (536 m)", p)}
-		}
-		if s.Outline == nil {
-			continue
-		}
-		if err := work.spendExact(int64(len(s.Outline.vertices)), field); err != nil {
-			return err
-		}
-		if !s.Outline.Contains(p, s.Margin) {
-			return &Error{Field: field, Rule: NotMember, At: &p,
-				Text: fmt.Sprintf("at %v %s; move it or change the area", p, s.Outline.whyNot(p, s.Margin))}
-		}
-	}
-	return nil
 }
 
 // lattice is the lattice of a checked plan.

@@ -33,8 +33,8 @@ func (g *Grid) wideEdge(s *ringScan, a, b int) {
 	if lo > hi {
 		lo, hi = hi, lo
 	}
-	r0 := g.rowFrom(lo + (min(deep, shallow)-ends)/g.pitch)
-	r1 := g.rowAfter(hi + (max(deep, shallow)+ends)/g.pitch)
+	r0 := g.rowFrom(lo + float64((min(deep, shallow)-ends)*g.perPitch))
+	r1 := g.rowAfter(hi + float64((max(deep, shallow)+ends)*g.perPitch))
 	n := g.columns
 
 	// Columns in a row j: between the lines through both ends, t0 and t1, and between the line a little outside the edge
@@ -99,7 +99,8 @@ func (g *Grid) wideVertex(s *ringScan, vertex int) {
 func (g *Grid) disc(u, v, outer, inner float64, sure, doubt func(r, lo, hi int)) {
 	n := g.columns
 	outer2, inner2 := float64(outer*outer), float64(inner*inner)
-	r0, r1 := g.rowFrom(v-outer/g.pitch), g.rowAfter(v+outer/g.pitch)
+	spread := float64(outer * g.perPitch)
+	r0, r1 := g.rowFrom(v-spread), g.rowAfter(v+spread)
 	g.steps += int64(r1 - r0)
 	for r := r0; r < r1; r++ {
 		dy := float64((float64(g.first+int64(r)) - v) * g.pitch)
@@ -108,13 +109,13 @@ func (g *Grid) disc(u, v, outer, inner float64, sure, doubt func(r, lo, hi int))
 			continue
 		}
 		at := u + g.offset[r]
-		reach := math.Sqrt(outer2-dy2) / g.column
+		reach := float64(math.Sqrt(outer2-dy2) * g.perColumn)
 		lo, hi := ceil(at-reach, n), after(at+reach, n)
 		if dy2 >= inner2 {
 			doubt(r, lo, hi)
 			continue
 		}
-		reach = math.Sqrt(inner2-dy2) / g.column
+		reach = float64(math.Sqrt(inner2-dy2) * g.perColumn)
 		from, end := ceil(at-reach, n), after(at+reach, n)
 		sure(r, from, end)
 		if lo < from {

@@ -1,0 +1,116 @@
+package grid
+
+// MaxExtent bounds each side of the box round all rings of an area: differences of coordinates then fit 30 bits.
+const MaxExtent = 1 << 29
+
+// MaxMargin is the largest margin, 1 m.
+const MaxMargin Micrometres = 1_000_000
+
+// Ring is a closed line, as columns of one length, in either direction; the first vertex may be repeated at the end.
+type Ring struct{ X, Y []int32 }
+
+// Polygon is a shell with holes.
+type Polygon struct {
+	Shell Ring
+	Holes []Ring
+}
+
+// KeepOut is an area that gets no point. It may cross the outline and other keep-outs.
+type KeepOut struct {
+	Polygon Polygon
+	Margin  Micrometres // least distance of a point from it, 0 to MaxMargin
+	Name    string      // for messages; may be empty
+}
+
+// Area is an outline as a caller gives it, not yet checked.
+type Area struct {
+	Polygons []Polygon
+	KeepOuts []KeepOut
+}
+
+// Outline is a treatment area that is valid by the OGC rules. It never changes, and nobody checks it again.
+//
+// Invariants: no two consecutive vertices of a ring are equal and no ring repeats its first vertex at the end; what may
+// hold points lies to the LEFT of every edge, so the shells of polygons run counter-clockwise and their holes
+// clockwise, and the rings of keep-outs run the other way about.
+type Outline struct {
+	vertices []Point // of all rings, ring after ring
+	polygons []polygon
+	keepOuts []keepOut
+	touches  []touch
+
+	area2    int64 // twice the area of the polygons, less that of the keep-outs unless overlap, um2
+	overlaps bool  // a keep-out crosses the outline or meets the inside of another: area2 is the polygons' alone
+	box      box   // round the polygons
+}
+
+// polygon is a valid polygon: its shell, then its holes.
+type polygon struct {
+	rings []ring
+	box   box
+}
+
+// ring is a run of Outline.vertices, closed from the last to the first.
+type ring struct {
+	first, end int
+	box        box
+}
+
+type keepOut struct {
+	polygon
+	margin Micrometres
+	name   string
+}
+
+// touch is a vertex that polygon shares with an earlier polygon to whose members it belongs.
+type touch struct {
+	polygon int
+	at      Point
+}
+
+// NewOutline checks an area by the OGC rules and keeps a copy of it. An invalid area gives an *Error with the ring, the
+// vertex (in the caller's numbering), the rule and the place. A nil work has no limits.
+func NewOutline(area Area, work *Work) (*Outline, error) {
+	if work == nil {
+		work = new(Work)
+	}
+	d := &draft{area: area, work: work}
+	if err := d.load(); err != nil {
+		return nil, err
+	}
+	o := &Outline{vertices: d.vertices, box: d.box}
+	s := &sweep{vertices: d.vertices, work: work}
+	end := 0
+	take := func(p *Polygon) polygon { // its rings come next in d.rings
+		first := end
+		end += 1 + len(p.Holes)
+		return polygon{rings: d.rings[first:end:end], box: d.rings[first].box}
+	}
+	for i := range area.Polygons {
+		o.polygons = append(o.polygons, take(&area.Polygons[i]))
+	}
+	v := &validity{draft: d}
+	if err := v.check(s, 0, end); err != nil {
+		return nil, err
+	}
+	o.touches = v.sharedPoints()
+	for i := range area.KeepOuts {
+		k, first := &area.KeepOuts[i], end
+		o.keepOuts = append(o.keepOuts, keepOut{polygon: take(&k.Polygon), margin: k.Margin, name: k.Name})
+		if err := v.check(s, first, end); err != nil {
+			return nil, err
+		}
+	}
+	d.orient()
+	if err := o.relate(s, d.rings); err != nil {
+		return nil, err
+	}
+	return o, nil
+}
+
+// Area2 is twice the area of the polygons less the keep-outs, um2. exact is false where a keep-out crosses the outline
+// or meets another's inside: then it is twice the area of the polygons alone.
+func (o *Outline) Area2() (area2 int64, exact bool) { return o.area2, !o.overlaps }
+
+// edges is the number of edges of all rings.
+func (o *Outline) edges() int { return len(o.vertices) }
