@@ -78,7 +78,7 @@ func (v *validity) sameRing(i, j int) bool {
 
 // crossing is the whole point nearest to where two segments cross.
 func crossing(s, t *segment) Point {
-	// From s.a to s.b the way to the line of t shrinks from from to 0 and grows to to beyond it.
+	// Twice the areas of the triangles over t at the ends of s stand as the parts of s before and after the crossing.
 	from, to := cross(t.a, t.b, s.a), cross(t.a, t.b, s.b)
 	part, whole := absolute(from), absolute(from)+absolute(to)
 	along := func(a, b int32) int32 {

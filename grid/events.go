@@ -18,7 +18,7 @@ func (p Point) before(q Point) bool { return p.X < q.X || p.X == q.X && p.Y < q.
 
 // Below radixFrom events a comparison sort is faster than counting digits of radixBits bits (BenchmarkNewOutline).
 const (
-	radixFrom = 512
+	radixFrom = 1024
 	radixBits = 11
 )
 

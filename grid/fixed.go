@@ -15,13 +15,13 @@ func (g *Grid) checkFixed(s *Spec) error {
 	around := emptyBox
 	for i, p := range s.Fixed {
 		if first, ok := g.seen[p]; ok {
-			return badFixed(i, p, RepeatedPoint, "as fixed_points[%d] does; give each place once", first)
+			return badFixed(i, p, RepeatedPoint, "lies at %v, as fixed_points[%d] does; give each place once", p, first)
 		}
 		g.seen[p] = i
 		around.add(p)
 		if int64(around.maxX)-int64(around.minX) >= MaxExtent || int64(around.maxY)-int64(around.minY) >= MaxExtent {
-			return badFixed(i, p, TooLarge,
-				"too far from the others: each side of the box round all points must be below 2^29 um (536 m)")
+			return badFixed(i, p, TooLarge, "lies at %v, too far from the others: "+
+				"each side of the box round all points must be below 2^29 um (536 m)", p)
 		}
 		if s.Outline == nil {
 			continue
@@ -30,13 +30,12 @@ func (g *Grid) checkFixed(s *Spec) error {
 			return err
 		}
 		if !s.Outline.Contains(p, s.Margin) {
-			return badFixed(i, p, NotMember, "but %s; move it or change the area", s.Outline.whyNot(p, s.Margin))
+			return badFixed(i, p, NotMember, "at %v %s; move it or change the area", p, s.Outline.whyNot(p, s.Margin))
 		}
 	}
 	return nil
 }
 
 func badFixed(i int, p Point, rule Rule, format string, args ...any) error {
-	return &Error{Field: fmt.Sprintf("fixed_points[%d]", i), Rule: rule, At: &p,
-		Text: fmt.Sprintf("lies at %v, "+format, append([]any{p}, args...)...)}
+	return &Error{Field: fmt.Sprintf("fixed_points[%d]", i), Rule: rule, At: &p, Text: fmt.Sprintf(format, args...)}
 }

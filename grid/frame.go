@@ -8,10 +8,10 @@ import "math"
 // Coordinates relative to the lattice point nearest the middle are below 2^30 um, exact in float64 on the grid of
 // 2^-20 um; a few roundings of 2^-53 each leave u and v true to within 2^-18 um.
 type frame struct {
-	local    Lattice // the same points, with p(0, 0) near the middle of the area
-	perA2    float64 // 1 / |A|^2
-	perCross float64 // 1 / (A x B)
-	shear    float64 // u of B
+	local  Lattice // the same points, with p(0, 0) near the middle of the area
+	ux, uy float64 // columns per um * 2^-20 in x and in y: A / |A|^2
+	vx, vy float64 // rows, likewise: A turned left / (A x B)
+	shear  float64 // u of B
 
 	column, perColumn float64 // um per column, and its inverse
 	pitch, perPitch   float64 // um per row, and its inverse
@@ -21,7 +21,8 @@ func newFrame(l Lattice, middle Point) frame {
 	ax, ay, bx, by := float64(l.A.X), float64(l.A.Y), float64(l.B.X), float64(l.B.Y)
 	a2 := float64(ax*ax) + float64(ay*ay)
 	cross := float64(ax*by) - float64(ay*bx)
-	f := frame{local: l, perA2: 1 / a2, perCross: 1 / cross, shear: (float64(ax*bx) + float64(ay*by)) / a2}
+	f := frame{local: l, ux: ax / a2, uy: ay / a2, vx: -ay / cross, vy: ax / cross,
+		shear: (float64(ax*bx) + float64(ay*by)) / a2}
 	length := math.Sqrt(a2)
 	f.column = length / (1 << fracBits)
 	f.pitch = cross / length / (1 << fracBits)
@@ -37,8 +38,7 @@ func newFrame(l Lattice, middle Point) frame {
 // at is the place of p, in columns and rows.
 func (f *frame) at(p Point) (u, v float64) {
 	x, y := float64(int64(p.X)<<fracBits-f.local.O.X), float64(int64(p.Y)<<fracBits-f.local.O.Y)
-	ax, ay := float64(f.local.A.X), float64(f.local.A.Y)
-	return float64((float64(ax*x) + float64(ay*y)) * f.perA2), float64((float64(ax*y) - float64(ay*x)) * f.perCross)
+	return float64(x*f.ux) + float64(y*f.uy), float64(x*f.vx) + float64(y*f.vy)
 }
 
 // above is the sign of the place of p above row j, exactly.

@@ -64,7 +64,7 @@ func (v *validity) checkConnected() {
 		if ra == rb {
 			v.err = v.misplaced(DisconnectedInterior, b.ring, "touches "+names[a.ring].String()+" at "+b.at.String()+
 				" and closes a chain of rings that cuts the inside in two; move one of these rings, or give two polygons")
-			v.err.At = &b.at
+			v.err.At = new(b.at)
 			return
 		}
 		joined[rb] = ra

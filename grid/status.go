@@ -27,7 +27,7 @@ type node struct {
 	weight          uint32
 }
 
-func (t *status) reset() {
+func (t *status) clear() {
 	t.nodes = append(t.nodes[:0], node{})
 	t.free, t.root, t.seed = t.free[:0], 0, 2463534242
 }

@@ -3,6 +3,7 @@ package grid
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // The survey comes before the scan: it takes the outline over into the lattice's frame, cuts it into bands and counts
@@ -66,16 +67,8 @@ func (g *Grid) survey(fixed []Point) error {
 // takeOver computes the places of all vertices and fixed points in the frame.
 func (g *Grid) takeOver(fixed []Point) {
 	vertices := g.outline.vertices
-	g.u, g.v = g.u[:0], g.v[:0]
-	for _, p := range vertices {
-		u, v := g.frame.at(p)
-		g.u, g.v = append(g.u, u), append(g.v, v)
-	}
-	g.fixedU, g.fixedV = g.fixedU[:0], g.fixedV[:0]
-	for _, p := range fixed {
-		u, v := g.frame.at(p)
-		g.fixedU, g.fixedV = append(g.fixedU, u), append(g.fixedV, v)
-	}
+	g.u, g.v = g.placesOf(vertices, g.u, g.v)
+	g.fixedU, g.fixedV = g.placesOf(fixed, g.fixedU, g.fixedV)
 	g.blockLow, g.blockHigh = g.blockLow[:0], g.blockHigh[:0]
 	for from := 0; from < len(vertices); from += blockEdges {
 		low, high := math.Inf(1), math.Inf(-1)
@@ -89,6 +82,16 @@ func (g *Grid) takeOver(fixed []Point) {
 		g.widenBlock(from/blockEdges, g.v[from+1])
 	}
 	g.eachRing(func(r ring) { g.widenBlock((r.end-1)/blockEdges, g.v[r.first]) })
+}
+
+// placesOf is the places of points in the frame, in the memory of u and v.
+func (g *Grid) placesOf(points []Point, u, v []float64) ([]float64, []float64) {
+	u = slices.Grow(u[:0], len(points))[:len(points)]
+	v = slices.Grow(v[:0], len(points))[:len(points)]
+	for i, p := range points {
+		u[i], v[i] = g.frame.at(p)
+	}
+	return u, v
 }
 
 func (g *Grid) widenBlock(block int, v float64) {

@@ -36,7 +36,7 @@ const pairBatch = 1024
 // over sweeps rings; left tells of each whether what it encloses lies left of it, in ring order.
 func (s *sweep) over(rings []ring, left []bool, visitor visitor) error {
 	s.rings, s.left, s.visitor = rings, left, visitor
-	s.status.reset()
+	s.clear()
 	if len(s.nodeOf) < len(s.vertices) {
 		s.nodeOf = make([]int32, len(s.vertices))
 	}

@@ -1,0 +1,23 @@
+.PHONY: help run test check long generate tools
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
+
+run: ## make a grid on an example outline
+	go run ./client/mesogrid grid --pattern triangular --spacing 10mm --margin 5mm client/mesogrid/examples/thigh.geojson
+
+test: ## pass all tests (a few minutes)
+	go test ./...
+
+check: ## everything that CI checks
+	.ci/run
+
+long: ## the long test runs (most of an hour)
+	.ci/run long
+
+generate: ## regenerate the Go code of the contract
+	.ci/tool buf generate
+
+tools: ## build the pinned tools
+	.ci/tool buf --version
+	.ci/tool golangci-lint --version

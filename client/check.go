@@ -1,0 +1,98 @@
+package client
+
+import (
+	"encoding/binary"
+	"fmt"
+	"hash/crc32"
+
+	mesogridv1 "github.com/mesogrid/mesogrid/proto/mesogrid/v1"
+)
+
+// CorruptError is an answer that was changed or cut on its way, or made by a faulty service: not to be acted on.
+type CorruptError struct {
+	What      string // what does not fit, such as "CRC-32C of the header"
+	Got, Want uint64 // what was found in the answer, and what the rest of the answer calls for
+}
+
+// Error says what does not fit, in decimal and in hexadecimal.
+func (e *CorruptError) Error() string {
+	return fmt.Sprintf("corrupt answer: %s is %d (%#x), want %d (%#x); ask again", e.What, e.Got, e.Got, e.Want, e.Want)
+}
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// sum is a CRC-32C over little-endian integers.
+type sum struct {
+	crc uint32
+	buf []byte
+}
+
+func (s *sum) u64(values ...uint64) {
+	s.buf = s.buf[:0]
+	for _, v := range values {
+		s.buf = binary.LittleEndian.AppendUint64(s.buf, v)
+	}
+	s.crc = crc32.Update(s.crc, castagnoli, s.buf)
+}
+
+func (s *sum) u32(values ...uint32) {
+	s.buf = s.buf[:0]
+	for _, v := range values {
+		s.buf = binary.LittleEndian.AppendUint32(s.buf, v)
+	}
+	s.crc = crc32.Update(s.crc, castagnoli, s.buf)
+}
+
+// column is the CRC-32C of a whole column.
+func column[T int32 | uint32](values []T) uint32 {
+	const part = 4 << 10 // values at a time
+	buf := make([]byte, 0, 4*min(part, len(values)))
+	crc := uint32(0)
+	for len(values) > 0 {
+		n := min(part, len(values))
+		buf = buf[:0]
+		for _, v := range values[:n] {
+			buf = binary.LittleEndian.AppendUint32(buf, uint32(v))
+		}
+		crc = crc32.Update(crc, castagnoli, buf)
+		values = values[n:]
+	}
+	return crc
+}
+
+func checkHeader(h *mesogridv1.GridHeader) error {
+	key, box, l := h.GetKey(), h.GetBounds(), h.GetLattice()
+	var s sum
+	s.u64(key.GetPointCount(), uint64(key.GetCrc32C()), uint64(key.GetRevision()), h.GetTotalVolumeNl())
+	s.u64(0, 0, 0) // residue, depth and needle angle, still to come
+	s.u64(uint64(box.GetMinXUm()), uint64(box.GetMinYUm()), uint64(box.GetMaxXUm()), uint64(box.GetMaxYUm()))
+	s.u64(uint64(l.GetOriginX()), uint64(l.GetOriginY()),
+		uint64(l.GetAX()), uint64(l.GetAY()), uint64(l.GetBX()), uint64(l.GetBY()))
+	s.u64(0) // poses, still to come
+	return same("CRC-32C of the header", uint64(s.crc), uint64(h.GetCrc32C()))
+}
+
+// checkPoints relies on a header that has been checked.
+func checkPoints(h *mesogridv1.GridHeader, p *mesogridv1.Points) error {
+	count := h.GetKey().GetPointCount()
+	for _, c := range []struct {
+		name string
+		n    int
+	}{{"x_um", len(p.GetXUm())}, {"y_um", len(p.GetYUm())}, {"volume_nl", len(p.GetVolumeNl())}} {
+		if err := same("number of values in "+c.name, uint64(c.n), count); err != nil {
+			return err
+		}
+	}
+	var s sum
+	s.u64(count, h.GetTotalVolumeNl())
+	s.u32(0, 0) // depth and needle angle, still to come
+	s.u32(column(p.GetXUm()), column(p.GetYUm()), column(p.GetVolumeNl()))
+	return same("CRC-32C of the points", uint64(s.crc), uint64(h.GetKey().GetCrc32C()))
+}
+
+func same(what string, got, want uint64) error {
+	if got != want {
+		return &CorruptError{What: what, Got: got, Want: want}
+	}
+	return nil
+}

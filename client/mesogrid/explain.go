@@ -1,0 +1,158 @@
+package main
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	mesogridv1 "github.com/mesogrid/mesogrid/proto/mesogrid/v1"
+)
+
+// explain turns an error of the call into one that names flags and features and says what to change.
+func (t *task) explain(a *area, err error) error {
+	s, ok := status.FromError(err)
+	if !ok {
+		return err // the client's: the answer was damaged
+	}
+	service := "the service at " + t.addr
+	if t.addr == "" {
+		service = "the service"
+	}
+	switch s.Code() {
+	case codes.InvalidArgument, codes.FailedPrecondition:
+		return bad("%s", strings.Join(t.violations(a, s), "; "))
+	case codes.Unavailable:
+		return fmt.Errorf("%s does not answer: check --addr and that mesogridd runs there, or leave out --addr (%s)",
+			service, s.Message())
+	case codes.Unimplemented:
+		return fmt.Errorf("%s cannot compute grids: check --addr (%s)", service, s.Message())
+	case codes.DeadlineExceeded:
+		return fmt.Errorf("no answer within %s: raise --timeout, or use a larger --spacing", t.timeout)
+	case codes.Canceled:
+		return errCancelled
+	case codes.ResourceExhausted:
+		return fmt.Errorf("%s refused for size or load: use an outline of fewer vertices, --omit-points or a larger --spacing, "+
+			"or try again later (%s)", service, s.Message())
+	}
+	return fmt.Errorf("%s failed: %s (%s)", service, s.Message(), s.Code())
+}
+
+// violations are the service's reasons to refuse a plan.
+func (t *task) violations(a *area, s *status.Status) []string {
+	var texts []string
+	for _, d := range s.Details() {
+		if b, ok := d.(*errdetails.BadRequest); ok {
+			for _, v := range b.GetFieldViolations() {
+				text := t.located(a, v.GetField(), v.GetDescription())
+				if v.GetField() == "spec" {
+					text = "the plan " + text
+				}
+				texts = append(texts, text)
+			}
+		}
+	}
+	if len(texts) == 0 {
+		texts = append(texts, s.Message())
+	}
+	return texts
+}
+
+// warning is a warning of the report, with its place named.
+func (t *task) warning(a *area, w *mesogridv1.Warning) string {
+	return t.located(a, w.GetField(), w.GetText())
+}
+
+// flagsFor turns the contract's names, as the service's texts use them, into flags.
+var flagsFor = strings.NewReplacer(
+	"spec.spacing_um", "--spacing", "spec.angle_mdeg", "--angle", "spec.margin_um", "--margin", "spec.fixed_points", "--fixed",
+	"spacing_um", "--spacing", "angle_mdeg", "--angle", "margin_um", "--margin", "point_nl", "--volume",
+	"fixed_points", "--fixed", "omit_points", "--omit-points", "PATTERN_TRIANGULAR", "--pattern triangular",
+	"PATTERN_SQUARE", "--pattern square", "PATTERN_NONE", "--pattern none",
+)
+
+func (t *task) located(a *area, field, text string) string {
+	text = flagsFor.Replace(text)
+	if place := t.place(a, field); place != "" {
+		return place + ": " + text
+	}
+	return text
+}
+
+// path is a field of a request: what it belongs to, with an index where it is a list, and the rest of it.
+var path = regexp.MustCompile(`^(?:spec\.)?((?:outline\.|dosing\.)?[a-z_]+)(?:\[([0-9]{1,9})\])?\.?(.*)$`)
+
+// vertex is the end of a path that names one coordinate.
+var vertex = regexp.MustCompile(`\.?[xy]_um\[([0-9]+)\]$`)
+
+// place names what the person gave for a field of the request: a flag or a feature. Fields that are nobody's stay.
+func (t *task) place(a *area, field string) string {
+	m := path.FindStringSubmatch(field)
+	if m == nil {
+		return field
+	}
+	i, err := strconv.Atoi(m[2])
+	if err != nil {
+		i = -1
+	}
+	rest := vertex.ReplaceAllString(m[3], " vertex[$1]")
+	p := t.plan
+	switch m[1] {
+	case "spec":
+		return ""
+	case "pattern":
+		return "--pattern " + p.pattern.String()
+	case "spacing_um":
+		return flagText("--spacing", p.spacing.text)
+	case "angle_mdeg":
+		return flagText("--angle", p.angle.text)
+	case "margin_um":
+		return flagText("--margin", p.margin.text)
+	case "centred", "origin", "lattice":
+		return flagText("--placement", p.placement.text)
+	case "order":
+		return flagText("--order", p.order.String())
+	case "omit_points":
+		return "--omit-points"
+	case "dosing.point_nl":
+		return flagText("--volume", p.volume.text)
+	case "dosing.mixture":
+		return flagText("--component", at(p.components.text, i))
+	case "fixed_points":
+		return flagText("--fixed", at(p.fixed.text, i))
+	case "outline", "outline.polygons":
+		if a != nil && i >= 0 && i < len(a.polygons) {
+			return strings.TrimSpace(a.polygons[i].String() + " " + rest)
+		}
+		return "the outline"
+	case "outline.keep_outs":
+		if a != nil && i >= 0 && i < len(a.keepOuts) {
+			return strings.TrimSpace("keep-out " + a.keepOuts[i].String() + " " + strings.TrimPrefix(rest, "polygon."))
+		}
+		return "the keep-outs"
+	}
+	return field
+}
+
+// at is element i of a list, or nothing.
+func at(list []string, i int) string {
+	if i < 0 || i >= len(list) {
+		return ""
+	}
+	return list[i]
+}
+
+// flagText is a flag with its value as the person gave it.
+func flagText(flag, value string) string {
+	if value == "" {
+		return flag
+	}
+	if strings.ContainsAny(value, " ;") {
+		value = quote(value)
+	}
+	return flag + " " + value
+}

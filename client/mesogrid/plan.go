@@ -1,0 +1,153 @@
+package main
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/spf13/pflag"
+
+	mesogridv1 "github.com/mesogrid/mesogrid/proto/mesogrid/v1"
+)
+
+// plan is what the flags say of the grid. The service checks it; here only what cannot be sent is refused.
+type plan struct {
+	pattern                        pattern
+	spacing, angle, margin, volume quantity
+	placement                      placement
+	order                          order
+	fixed                          fixedPoints
+	components                     components
+	omitPoints                     bool
+}
+
+func newPlan(flags *pflag.FlagSet) *plan {
+	p := &plan{
+		spacing: quantity{dimension: length, lo: 0, hi: math.MaxUint32},
+		angle:   quantity{dimension: angle, lo: math.MinInt32, hi: math.MaxInt32, text: "0deg"},
+		margin:  quantity{dimension: length, lo: 0, hi: math.MaxUint32, text: "0mm"},
+		volume:  quantity{dimension: volume, lo: 0, hi: math.MaxUint32},
+	}
+	flags.Var(&p.pattern, "pattern", "arrangement of the points: triangular (fewest points for a given gap), square, or none (fixed points only)")
+	flags.Var(&p.spacing, "spacing", "distance between neighbouring points, in um, mm or cm: 20um to 100mm")
+	flags.Var(&p.angle, "angle", "direction of the rows, counter-clockwise from x, in deg or mdeg: -360deg to 360deg")
+	flags.Var(&p.margin, "margin", "least distance of a point from every edge, in um, mm or cm: 0mm to 1000mm")
+	flags.Var(&p.placement, "placement", "phase of the lattice: centred (also when left out), origin=X,Y (a point lies there; mm), or lattice=OX,OY,AX,AY,BX,BY "+
+		"as an earlier answer gave it (um * 2^-20)")
+	flags.Var(&p.order, "order", "order of delivery: serpentine (also when left out)")
+	flags.Var(&p.fixed, "fixed", "a point of your own, delivered first: its name, place in mm and volume (left out: --volume); may be repeated")
+	flags.Var(&p.volume, "volume", "volume of each point, in nL, uL or mL")
+	flags.Var(&p.components, "component", `what the liquid contains, such as "deoxycholic acid=10mg/mL" or "toxin=200units/30mL"; may be repeated`)
+	flags.BoolVar(&p.omitPoints, "omit-points", false, "ask for count, doses and checksum only, which has no limit on points")
+	return p
+}
+
+// request is the plan on an area, which is nil for fixed points without an outline.
+func (p *plan) request(a *area) (*mesogridv1.GenerateGridRequest, error) {
+	switch {
+	case p.pattern.value == mesogridv1.Pattern_PATTERN_UNSPECIFIED:
+		return nil, bad("--pattern is needed: triangular, square, or none for fixed points only")
+	case p.pattern.value != mesogridv1.Pattern_PATTERN_NONE && !p.spacing.given:
+		return nil, bad("--spacing is needed: the distance between neighbouring points, such as --spacing 3mm")
+	case len(p.components.list) > 0 && !p.volume.given:
+		return nil, bad("--component needs --volume: the volume of each point, such as --volume 20uL")
+	case !p.volume.given && slices.ContainsFunc(p.fixed.list, func(f *mesogridv1.FixedPoint) bool { return f.GetVolumeNl() > 0 }):
+		return nil, bad("--fixed with a volume needs --volume: the volume of the other points, such as --volume 20uL")
+	}
+	spec := &mesogridv1.GridSpec{
+		Pattern:     p.pattern.value,
+		SpacingUm:   uint32(p.spacing.value),
+		MarginUm:    uint32(p.margin.value),
+		Order:       p.order.value,
+		FixedPoints: p.fixed.list,
+	}
+	if a != nil {
+		spec.Area = &mesogridv1.GridSpec_Outline{Outline: a.outline}
+	}
+	if p.angle.given {
+		mdeg := int32(p.angle.value)
+		spec.AngleMdeg = &mdeg
+	}
+	p.placement.apply(spec)
+	if p.volume.given {
+		spec.Dosing = &mesogridv1.Dosing{
+			Rule:    &mesogridv1.Dosing_PointNl{PointNl: uint32(p.volume.value)},
+			Mixture: p.components.list,
+		}
+	}
+	return &mesogridv1.GenerateGridRequest{Spec: spec, OmitPoints: p.omitPoints}, nil
+}
+
+// pattern is the flag of that name.
+type pattern struct{ value mesogridv1.Pattern }
+
+func (p *pattern) Set(text string) error {
+	v, err := enum(text, mesogridv1.Pattern_value, "PATTERN_")
+	p.value = mesogridv1.Pattern(v)
+	return err
+}
+
+func (p *pattern) String() string { return enumText(p.value.String(), "PATTERN_", int32(p.value)) }
+func (p *pattern) Type() string   { return "pattern" }
+
+// order is the flag of that name.
+type order struct{ value mesogridv1.Order }
+
+func (o *order) Set(text string) error {
+	v, err := enum(text, mesogridv1.Order_value, "ORDER_")
+	o.value = mesogridv1.Order(v)
+	return err
+}
+
+func (o *order) String() string { return enumText(o.value.String(), "ORDER_", int32(o.value)) }
+func (o *order) Type() string   { return "order" }
+
+// enum reads a value of the contract by its name without the prefix, in small letters; never the unspecified one.
+func enum(text string, values map[string]int32, prefix string) (int32, error) {
+	if v := values[prefix+strings.ToUpper(text)]; v != 0 && text == strings.ToLower(text) {
+		return v, nil
+	}
+	names := make([]string, len(values))
+	for name, v := range values {
+		names[v] = enumText(name, prefix, v)
+	}
+	return 0, bad("is unknown: use %s", strings.Join(names[1:], ", "))
+}
+
+// enumText is the name that enum reads; empty for the unspecified value.
+func enumText(name, prefix string, v int32) string {
+	if v == 0 {
+		return ""
+	}
+	return strings.ToLower(strings.TrimPrefix(name, prefix))
+}
+
+// coordinates reads n numbers of millimetres, or of another unit of length that stands beside them.
+func coordinates(text string, n int) ([]int32, error) {
+	fields := strings.Split(text, ",")
+	if len(fields) != n {
+		return nil, bad("needs %d numbers with commas between them, not %d", n, len(fields))
+	}
+	out := make([]int32, n)
+	for i, f := range fields {
+		if _, unit, ok := splitNumber(f); ok && unit == "" {
+			f += "mm"
+		}
+		v, err := length.parse(f, math.MinInt32, math.MaxInt32)
+		if err != nil {
+			return nil, bad("%s %s", quote(strings.TrimSpace(fields[i])), err)
+		}
+		out[i] = int32(v)
+	}
+	return out, nil
+}
+
+// checkName refuses a name that a message cannot carry.
+func checkName(name string) error {
+	if !utf8.ValidString(name) {
+		return bad("the name %s is not UTF-8 text", strconv.QuoteToASCII(name))
+	}
+	return nil
+}

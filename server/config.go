@@ -1,0 +1,97 @@
+package server
+
+import (
+	"cmp"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/experimental"
+	"google.golang.org/grpc/keepalive"
+	"google.golang.org/grpc/mem"
+)
+
+// Config is what an operator may set. A zero field takes its value from DefaultConfig, so the zero Config is safe.
+type Config struct {
+	Limits     Limits
+	Reflection bool // serve gRPC reflection, for tools that ask a server for its contract
+
+	MaxConcurrentStreams uint32 // requests at a time on one connection
+	MaxReceiveBytes      int    // of one request; 0: what Limits allow
+	MaxSendBytes         int    // of one response; 0: what Limits allow
+	MaxHeaderListBytes   uint32 // of the metadata of one request
+
+	ConnectionTimeout     time.Duration // for the handshake of a new connection
+	MaxConnectionIdle     time.Duration // a connection without a request is closed after it
+	MaxConnectionAge      time.Duration // a connection is closed after it, so that clients spread over new replicas
+	MaxConnectionAgeGrace time.Duration // for the requests that are then under way
+	KeepaliveTime         time.Duration // a silent connection is pinged after it
+	KeepaliveTimeout      time.Duration // a connection that leaves a ping unanswered so long is closed
+	KeepaliveMinTime      time.Duration // a client that pings more often is cut off
+}
+
+// DefaultConfig is a server for a trusted network. Its limits keep one request under about two seconds of one core and
+// every answer within the 4 MiB that a gRPC client receives by default.
+func DefaultConfig() Config {
+	return Config{
+		Limits:               DefaultLimits(),
+		MaxConcurrentStreams: 100,
+		MaxHeaderListBytes:   16 << 10,
+
+		ConnectionTimeout:     10 * time.Second,
+		MaxConnectionIdle:     15 * time.Minute,
+		MaxConnectionAge:      time.Hour,
+		MaxConnectionAgeGrace: 30 * time.Second,
+		KeepaliveTime:         time.Minute,
+		KeepaliveTimeout:      20 * time.Second,
+		KeepaliveMinTime:      30 * time.Second,
+	}
+}
+
+// complete fills the zero fields.
+func (c Config) complete() Config {
+	d := DefaultConfig()
+	c.Limits = c.Limits.complete()
+	c.MaxConcurrentStreams = cmp.Or(c.MaxConcurrentStreams, d.MaxConcurrentStreams)
+	c.MaxReceiveBytes = cmp.Or(c.MaxReceiveBytes, c.Limits.requestBytes())
+	c.MaxSendBytes = cmp.Or(c.MaxSendBytes, c.Limits.responseBytes())
+	c.MaxHeaderListBytes = cmp.Or(c.MaxHeaderListBytes, d.MaxHeaderListBytes)
+	c.ConnectionTimeout = cmp.Or(c.ConnectionTimeout, d.ConnectionTimeout)
+	c.MaxConnectionIdle = cmp.Or(c.MaxConnectionIdle, d.MaxConnectionIdle)
+	c.MaxConnectionAge = cmp.Or(c.MaxConnectionAge, d.MaxConnectionAge)
+	c.MaxConnectionAgeGrace = cmp.Or(c.MaxConnectionAgeGrace, d.MaxConnectionAgeGrace)
+	c.KeepaliveTime = cmp.Or(c.KeepaliveTime, d.KeepaliveTime)
+	c.KeepaliveTimeout = cmp.Or(c.KeepaliveTimeout, d.KeepaliveTimeout)
+	c.KeepaliveMinTime = cmp.Or(c.KeepaliveMinTime, d.KeepaliveMinTime)
+	return c
+}
+
+// options replaces what grpc-go leaves open: streams and connection age without bound, 16 MiB of metadata, two minutes
+// for a handshake. Its read and write buffers stay as they are: larger ones brought nothing.
+func (c Config) options() []grpc.ServerOption {
+	return []grpc.ServerOption{
+		grpc.MaxConcurrentStreams(c.MaxConcurrentStreams),
+		grpc.MaxRecvMsgSize(c.MaxReceiveBytes),
+		grpc.MaxSendMsgSize(c.MaxSendBytes),
+		grpc.MaxHeaderListSize(c.MaxHeaderListBytes),
+		grpc.ConnectionTimeout(c.ConnectionTimeout),
+		grpc.KeepaliveParams(keepalive.ServerParameters{
+			MaxConnectionIdle:     c.MaxConnectionIdle,
+			MaxConnectionAge:      c.MaxConnectionAge,
+			MaxConnectionAgeGrace: c.MaxConnectionAgeGrace,
+			Time:                  c.KeepaliveTime,
+			Timeout:               c.KeepaliveTimeout,
+		}),
+		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: c.KeepaliveMinTime}),
+		experimental.BufferPool(buffers),
+	}
+}
+
+// buffers has a tier for each power of two from 256 B to 4 MiB. The default pool jumps from 32 KiB to 1 MiB and clears
+// the whole of it for an answer of 33 KB.
+var buffers = func() mem.BufferPool {
+	pool, err := mem.NewBinaryTieredBufferPool(8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22)
+	if err != nil {
+		panic(err) // the exponents are constants
+	}
+	return pool
+}()

@@ -1,0 +1,53 @@
+package server
+
+import (
+	"encoding/binary"
+	"hash/crc32"
+
+	mesogridv1 "github.com/mesogrid/mesogrid/proto/mesogrid/v1"
+)
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// columnCRC adds a part of a column, as little-endian words, to the CRC-32C of what came before. scratch takes the bytes.
+func columnCRC[T int32 | uint32](crc uint32, column []T, scratch []byte) uint32 {
+	for len(column) > 0 {
+		n := min(len(column), len(scratch)/4)
+		for k, v := range column[:n] {
+			binary.LittleEndian.PutUint32(scratch[4*k:], uint32(v))
+		}
+		crc = crc32.Update(crc, castagnoli, scratch[:4*n])
+		column = column[n:]
+	}
+	return crc
+}
+
+// gridCRC is the checksum in a grid's key, from those of its columns x_um, y_um and volume_nl.
+func gridCRC(points, totalNL uint64, x, y, volume uint32) uint32 {
+	const depthUM, needleMdeg = 0, 0 // no plan can set them yet
+	b := make([]byte, 0, 2*8+5*4)
+	b = binary.LittleEndian.AppendUint64(b, points)
+	b = binary.LittleEndian.AppendUint64(b, totalNL)
+	for _, v := range [...]uint32{depthUM, needleMdeg, x, y, volume} {
+		b = binary.LittleEndian.AppendUint32(b, v)
+	}
+	return crc32.Checksum(b, castagnoli)
+}
+
+// headerCRC is the checksum of a header's integers, in the order that its comment in the contract gives.
+func headerCRC(h *mesogridv1.GridHeader) uint32 {
+	key, bounds, lattice := h.GetKey(), h.GetBounds(), h.GetLattice()
+	const residue, depth, needle, poses = 0, 0, 0, 0 // fields to come
+	b := make([]byte, 0, 18*8)
+	for _, v := range [...]uint64{
+		key.GetPointCount(), uint64(key.GetCrc32C()), uint64(key.GetRevision()),
+		h.GetTotalVolumeNl(), residue, depth, needle,
+		uint64(bounds.GetMinXUm()), uint64(bounds.GetMinYUm()), uint64(bounds.GetMaxXUm()), uint64(bounds.GetMaxYUm()),
+		uint64(lattice.GetOriginX()), uint64(lattice.GetOriginY()),
+		uint64(lattice.GetAX()), uint64(lattice.GetAY()), uint64(lattice.GetBX()), uint64(lattice.GetBY()),
+		poses,
+	} {
+		b = binary.LittleEndian.AppendUint64(b, v)
+	}
+	return crc32.Checksum(b, castagnoli)
+}

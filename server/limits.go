@@ -1,0 +1,98 @@
+package server
+
+import (
+	"cmp"
+
+	"google.golang.org/protobuf/encoding/protowire"
+
+	"github.com/mesogrid/mesogrid/grid"
+	"github.com/mesogrid/mesogrid/grid/dose"
+)
+
+// maxNameBytes bounds the name of a keep-out or of a fixed point.
+const maxNameBytes = 100
+
+// Limits bound what one request may ask. A zero field takes its value from DefaultLimits.
+type Limits struct {
+	Vertices    int // in all rings together, repeated first vertices included
+	Polygons    int
+	Rings       int // shells and holes, of polygons and keep-outs
+	KeepOuts    int
+	FixedPoints int
+	Components  int // of the mixture
+	Points      int // in one answer, unless omit_points is set
+	Work        grid.Cost
+}
+
+// DefaultLimits keep one request under about two seconds of one core.
+func DefaultLimits() Limits {
+	return Limits{
+		Vertices:    100_000,
+		Polygons:    10_000,
+		Rings:       20_000,
+		KeepOuts:    1_000,
+		FixedPoints: 10_000,
+		Components:  100,
+		// 4 MiB, which a client receives by default, hold 349,525 points of 12 B; the rest is for the report.
+		Points: 340_000,
+		// Measured on one core: 10 to 100 ns a pair, 5 to 40 ns an edge and row, 5 to 8 ns a candidate that is a point,
+		// 10 ns an exact test. A comb of 100,000 vertices takes 2^19 pairs.
+		Work: grid.Cost{
+			Pairs:      1 << 24,
+			EdgeRows:   1 << 25,
+			Candidates: 1 << 28,
+			ExactTests: 1 << 26,
+		},
+	}
+}
+
+// complete fills the zero fields.
+func (l Limits) complete() Limits {
+	d := DefaultLimits()
+	return Limits{
+		Vertices:    cmp.Or(l.Vertices, d.Vertices),
+		Polygons:    cmp.Or(l.Polygons, d.Polygons),
+		Rings:       cmp.Or(l.Rings, d.Rings),
+		KeepOuts:    cmp.Or(l.KeepOuts, d.KeepOuts),
+		FixedPoints: cmp.Or(l.FixedPoints, d.FixedPoints),
+		Components:  cmp.Or(l.Components, d.Components),
+		Points:      cmp.Or(l.Points, d.Points),
+		Work: grid.Cost{
+			Pairs:      cmp.Or(l.Work.Pairs, d.Work.Pairs),
+			EdgeRows:   cmp.Or(l.Work.EdgeRows, d.Work.EdgeRows),
+			Candidates: cmp.Or(l.Work.Candidates, d.Work.Candidates),
+			ExactTests: cmp.Or(l.Work.ExactTests, d.Work.ExactTests),
+		},
+	}
+}
+
+// head is the most that the tag and the length of a field take.
+const head = 6
+
+// requestBytes holds every request within the limits, its columns packed or not.
+func (l Limits) requestBytes() int {
+	const (
+		vertex     = 2 * (1 + 4)
+		ring       = 3 * head // the ring and its columns
+		polygon    = head
+		keepOut    = head + polygon + head + maxNameBytes + head
+		fixedPoint = head + head + maxNameBytes + 3*head
+		component  = head + head + dose.MaxNameBytes + head + dose.MaxUnitBytes + 2*11
+		rest       = 4 << 10
+	)
+	return l.Vertices*vertex + l.Rings*ring + l.Polygons*polygon + l.KeepOuts*keepOut + l.FixedPoints*fixedPoint +
+		l.Components*component + rest
+}
+
+// responseBytes holds every response within the limits.
+func (l Limits) responseBytes() int {
+	const (
+		point     = 3 * 4
+		component = head + head + dose.MaxNameBytes + head + dose.MaxUnitBytes + 4*(1+8)
+		rest      = 4 << 10 // the header, the figures and up to four warnings of a few lines
+	)
+	count := protowire.SizeVarint(uint64(l.Points))
+	withPoints := l.Points*point + l.Polygons*count + l.FixedPoints*count
+	without := (l.Polygons + l.FixedPoints) * protowire.SizeVarint(1<<63)
+	return max(withPoints, without) + l.Components*component + rest
+}

@@ -1,0 +1,129 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/mesogrid/mesogrid/server"
+)
+
+// options is the command line.
+type options struct {
+	server       server.Config
+	listen       string
+	anyInterface bool
+	logFormat    string
+	logLevel     string
+	drainTimeout time.Duration
+}
+
+const usage = `mesogridd serves mesogrid over gRPC.
+
+Connections are neither encrypted nor authenticated, so it listens on this machine alone unless told otherwise. On
+SIGINT or SIGTERM it finishes the requests under way; a second signal ends it at once.
+
+Exit codes: 0 stopped by a signal, 2 bad usage, 1 any other failure.
+
+Flags:
+`
+
+// parse reads the command line. Help goes to stdout and gives pflag.ErrHelp.
+func parse(args []string, stdout io.Writer) (*options, error) {
+	o := &options{server: server.DefaultConfig()}
+	f := pflag.NewFlagSet("mesogridd", pflag.ContinueOnError)
+	f.SortFlags = false
+	f.SetOutput(io.Discard)
+	f.Usage = func() { _, _ = fmt.Fprint(stdout, usage, f.FlagUsages()) }
+
+	f.StringVar(&o.listen, "listen", "127.0.0.1:7171", "TCP address to listen on; port 0 takes a free one, which the log tells")
+	f.BoolVar(&o.anyInterface, "insecure-non-loopback", false,
+		"let --listen name an address that other machines reach, in plain text")
+	f.BoolVar(&o.server.Reflection, "reflection", false, "serve gRPC reflection")
+	f.StringVar(&o.logFormat, "log-format", "text", "text or json, to standard error")
+	f.StringVar(&o.logLevel, "log-level", "info", "debug, info, warn or error")
+	f.DurationVar(&o.drainTimeout, "drain-timeout", 15*time.Second, "time for requests under way after a signal")
+	limitFlags(f, &o.server.Limits)
+	transportFlags(f, &o.server)
+	if err := f.Parse(args); err != nil {
+		return nil, err
+	}
+	if f.NArg() > 0 {
+		return nil, fmt.Errorf("unexpected argument %q: mesogridd takes flags only", f.Arg(0))
+	}
+	return o, checkPositive(f)
+}
+
+func limitFlags(f *pflag.FlagSet, l *server.Limits) {
+	f.IntVar(&l.Vertices, "max-vertices", l.Vertices, "vertices in all rings of one request")
+	f.IntVar(&l.Polygons, "max-polygons", l.Polygons, "polygons of one request")
+	f.IntVar(&l.Rings, "max-rings", l.Rings, "shells and holes of one request")
+	f.IntVar(&l.KeepOuts, "max-keep-outs", l.KeepOuts, "keep-outs of one request")
+	f.IntVar(&l.FixedPoints, "max-fixed-points", l.FixedPoints, "fixed points of one request")
+	f.IntVar(&l.Components, "max-components", l.Components, "components of one mixture")
+	f.IntVar(&l.Points, "max-points", l.Points,
+		"points in one answer; beyond 340,000 a default client (4 MiB) cannot receive it")
+	f.Int64Var(&l.Work.Pairs, "max-edge-pairs", l.Work.Pairs, "comparisons of edges in validating one outline")
+	f.Int64Var(&l.Work.EdgeRows, "max-edge-rows", l.Work.EdgeRows, "pairs of an edge and a lattice row in one grid")
+	f.Int64Var(&l.Work.Candidates, "max-candidates", l.Work.Candidates, "lattice positions that one grid looks at")
+	f.Int64Var(&l.Work.ExactTests, "max-exact-tests", l.Work.ExactTests, "exact tests of a point against an edge in one grid")
+}
+
+func transportFlags(f *pflag.FlagSet, c *server.Config) {
+	f.Uint32Var(&c.MaxConcurrentStreams, "max-concurrent-streams", c.MaxConcurrentStreams,
+		"requests at a time on one connection")
+	f.IntVar(&c.MaxReceiveBytes, "max-receive-bytes", c.MaxReceiveBytes, "bytes of one request; 0: what the limits need")
+	f.IntVar(&c.MaxSendBytes, "max-send-bytes", c.MaxSendBytes, "bytes of one answer; 0: what the limits need")
+	f.Uint32Var(&c.MaxHeaderListBytes, "max-header-list-bytes", c.MaxHeaderListBytes, "bytes of metadata of one request")
+	for _, d := range []struct {
+		value *time.Duration
+		name  string
+		help  string
+	}{
+		{&c.ConnectionTimeout, "connection-timeout", "time for the handshake of a connection"},
+		{&c.MaxConnectionIdle, "max-connection-idle", "close a connection without requests after this time"},
+		{&c.MaxConnectionAge, "max-connection-age", "close any connection after this time"},
+		{&c.MaxConnectionAgeGrace, "max-connection-age-grace", "time for the requests that are then under way"},
+		{&c.KeepaliveTime, "keepalive-time", "ping a silent client after this time"},
+		{&c.KeepaliveTimeout, "keepalive-timeout", "close a connection that leaves a ping unanswered for this time"},
+		{&c.KeepaliveMinTime, "keepalive-min-time", "cut off a client that pings more often than once in this time"},
+	} {
+		f.DurationVar(d.value, d.name, *d.value, d.help)
+	}
+}
+
+// checkPositive refuses a number or a time below 1, and below 0 where 0 has a meaning.
+func checkPositive(f *pflag.FlagSet) error {
+	var bad error
+	f.Visit(func(flag *pflag.Flag) {
+		value := flag.Value.String()
+		zeroMeans := flag.Name == "max-receive-bytes" || flag.Name == "max-send-bytes" || flag.Name == "drain-timeout"
+		switch flag.Value.Type() {
+		case "int", "int64", "uint32", "duration":
+			if strings.HasPrefix(value, "-") || (value == "0" || value == "0s") && !zeroMeans {
+				bad = fmt.Errorf("--%s is %s; give more than 0", flag.Name, value)
+			}
+		}
+	})
+	return bad
+}
+
+// logger writes to w in the format and from the level that the command line asks for.
+func (o *options) logger(w io.Writer) (*slog.Logger, error) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(o.logLevel)); err != nil {
+		return nil, fmt.Errorf("--log-level is %q; give debug, info, warn or error", o.logLevel)
+	}
+	handler := &slog.HandlerOptions{Level: level}
+	switch o.logFormat {
+	case "text":
+		return slog.New(slog.NewTextHandler(w, handler)), nil
+	case "json":
+		return slog.New(slog.NewJSONHandler(w, handler)), nil
+	}
+	return nil, fmt.Errorf("--log-format is %q; give text or json", o.logFormat)
+}

@@ -1,0 +1,64 @@
+// Package server is the mesogrid service: it decodes a request, computes the grid with packages grid and dose, and
+// encodes the answer. It keeps no state between calls.
+package server
+
+import (
+	"context"
+	"log/slog"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/health"
+	"google.golang.org/grpc/health/grpc_health_v1"
+	"google.golang.org/grpc/reflection"
+
+	mesogridv1 "github.com/mesogrid/mesogrid/proto/mesogrid/v1"
+)
+
+// Server is the service and its health, ready to be registered with any transport.
+type Server struct {
+	cfg    Config
+	log    *slog.Logger
+	grids  *gridService
+	health *health.Server
+
+	draining context.Context
+	drain    context.CancelFunc
+}
+
+// New makes a service that is healthy from the start. Zero fields of cfg take their defaults.
+func New(cfg Config, log *slog.Logger) *Server {
+	cfg = cfg.complete()
+	s := &Server{cfg: cfg, log: log, grids: newGridService(cfg.Limits), health: health.NewServer()}
+	s.draining, s.drain = context.WithCancel(context.Background())
+	s.health.SetServingStatus(mesogridv1.GridService_ServiceDesc.ServiceName, grpc_health_v1.HealthCheckResponse_SERVING)
+	return s
+}
+
+// Register adds the services to a transport.
+func (s *Server) Register(transport grpc.ServiceRegistrar) {
+	mesogridv1.RegisterGridServiceServer(transport, s.grids)
+	grpc_health_v1.RegisterHealthServer(transport, s.health)
+}
+
+// GRPC is a gRPC transport for the service, with its limits and interceptors, ready to Serve.
+func (s *Server) GRPC() *grpc.Server {
+	transport := grpc.NewServer(append(s.cfg.options(),
+		grpc.ChainUnaryInterceptor(s.logUnary, s.recoverUnary),
+		grpc.ChainStreamInterceptor(s.logStream, s.recoverStream, s.endStream),
+	)...)
+	s.Register(transport)
+	if s.cfg.Reflection {
+		reflection.Register(transport)
+	}
+	return transport
+}
+
+// Drain makes the service NOT_SERVING, for ever, and ends the watches of its health, which would otherwise hold up a
+// graceful stop. Grids under way are finished, and new ones still computed.
+func (s *Server) Drain() {
+	s.health.Shutdown()
+	s.drain()
+}
+
+// NewGRPC is New(cfg, log).GRPC(), for callers that do not drain.
+func NewGRPC(cfg Config, log *slog.Logger) *grpc.Server { return New(cfg, log).GRPC() }

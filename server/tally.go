@@ -1,0 +1,75 @@
+package server
+
+import (
+	"math"
+
+	"github.com/mesogrid/mesogrid/grid"
+)
+
+// tally is what one pass over the points adds up, part after part in delivery order.
+type tally struct {
+	points      uint64
+	x, y, nl    uint32     // CRC-32C of the columns
+	low, high   grid.Point // box round all points; not set before the first
+	last        grid.Point // from which the way goes on
+	travelUM    float64    // summed in delivery order: for people
+	longestStep uint64     // squared, um2
+}
+
+// add takes the next points: columns of one length. scratch is memory for the checksums.
+func (t *tally) add(x, y []int32, nl []uint32, scratch []byte) {
+	if len(x) == 0 {
+		return
+	}
+	t.x = columnCRC(t.x, x, scratch)
+	t.y = columnCRC(t.y, y, scratch)
+	t.nl = columnCRC(t.nl, nl, scratch)
+	if t.points == 0 {
+		t.last = grid.Point{X: x[0], Y: y[0]}
+		t.low, t.high = t.last, t.last
+	}
+	t.points += uint64(len(x))
+	t.walk(x, y)
+}
+
+// walk works on copies: in registers, not through t.
+func (t *tally) walk(x, y []int32) {
+	y = y[:len(x)]
+	low, high, last := t.low, t.high, t.last
+	travel, longest := t.travelUM, t.longestStep
+	for k, px := range x {
+		p := grid.Point{X: px, Y: y[k]}
+		low.X, high.X = min(low.X, p.X), max(high.X, p.X)
+		low.Y, high.Y = min(low.Y, p.Y), max(high.Y, p.Y)
+		d2 := distance2(last, p)
+		travel += math.Sqrt(float64(d2))
+		longest = max(longest, d2)
+		last = p
+	}
+	t.low, t.high, t.last = low, high, last
+	t.travelUM, t.longestStep = travel, longest
+}
+
+// distance2 is a squared distance, um2, exact: points of one plan differ by less than 2^30 um in a coordinate.
+func distance2(a, b grid.Point) uint64 {
+	dx, dy := int64(b.X)-int64(a.X), int64(b.Y)-int64(a.Y)
+	return uint64(dx*dx + dy*dy)
+}
+
+// wholeUM rounds a length half up.
+func wholeUM(length float64) uint64 { return uint64(math.Floor(length + 0.5)) }
+
+// rootUM is the square root of an area, rounded half up.
+func rootUM(square uint64) uint64 {
+	root := uint64(math.Sqrt(float64(square))) // off by one at most
+	for root*root > square {
+		root--
+	}
+	for square-root*root > 2*root {
+		root++
+	}
+	if square-root*root > root { // (root + 1/2)^2 = root^2 + root + 1/4
+		root++
+	}
+	return root
+}
