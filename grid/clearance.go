@@ -39,6 +39,11 @@ func compareDistance(a, b Point, p place, m Micrometres) int {
 	return cmp.Compare(lo, limitLo)
 }
 
+// nearer tells whether p lies nearer than m to the closed segment from a to b. Nothing is nearer than 0.
+func nearer(a, b, p Point, m Micrometres) bool {
+	return compareDistance(a, b, place{int64(p.X), int64(p.Y)}, m) < 0
+}
+
 // compareDistanceTo is the sign of the distance of p from a less m, for m of at least 0.
 func compareDistanceTo(a Point, p place, m Micrometres) int {
 	px, py := p.x-int64(a.X), p.y-int64(a.Y)

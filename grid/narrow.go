@@ -20,7 +20,8 @@ const (
 // narrowEdge decides every position near the edge from vertex a to vertex b, and toggles its crossings.
 func (g *Grid) narrowEdge(s *ringScan, a, b int, shell bool) {
 	u1, v1, u2, v2 := g.u[a], g.v[a], g.u[b], g.v[b]
-	e := g.newEdge(u1, v1, u2, v2)
+	var e edge
+	e.set(&g.frame, u1, v1, u2, v2)
 	reach := float64(s.margin) + narrowReach
 
 	spread := float64(reach * (math.Abs(e.cx) + math.Abs(e.cy)) * g.perPitch)

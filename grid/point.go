@@ -41,10 +41,6 @@ func (b *box) join(c box) {
 	b.minY, b.maxY = min(b.minY, c.minY), max(b.maxY, c.maxY)
 }
 
-func (b box) overlaps(c box) bool {
-	return b.minX <= c.maxX && c.minX <= b.maxX && b.minY <= c.maxY && c.minY <= b.maxY
-}
-
 // middle is the centre of a box that holds a point.
 func (b box) middle() Point {
 	return Point{X: int32((int64(b.minX) + int64(b.maxX)) >> 1), Y: int32((int64(b.minY) + int64(b.maxY)) >> 1)}

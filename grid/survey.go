@@ -12,8 +12,9 @@ import (
 const (
 	// blockEdges edges share one range of rows, to be skipped together.
 	blockEdges = 64
-	// bandWords is the size of a band's bit matrix: 32 KiB, so that the matrices of a band stay in a core's cache.
-	bandWords = 4096
+	// bandWords is the size of a band's bit matrix: 8 KiB, so that the matrices of a band stay in a core's first cache, and
+	// the columns of its at most 65,536 points in the second.
+	bandWords = 1024
 )
 
 // extent is a box in the lattice's frame.

@@ -23,7 +23,8 @@ const (
 // wideEdge forbids the rectangle on the left of the edge from vertex a to vertex b and toggles its crossings.
 func (g *Grid) wideEdge(s *ringScan, a, b int) {
 	u1, v1, u2, v2 := g.u[a], g.v[a], g.u[b], g.v[b]
-	e := g.newEdge(u1, v1, u2, v2)
+	var e edge
+	e.set(&g.frame, u1, v1, u2, v2)
 	m := float64(s.margin)
 
 	// Rows that the rectangle meets, by its corners.
@@ -44,8 +45,9 @@ func (g *Grid) wideEdge(s *ringScan, a, b int) {
 		t0, t1 = t1, t0
 	}
 	rim, far, sure := e.depth(-slack), e.depth(m+slack), e.depth(m-sureDepth)
-	for r := r0; r < r1; r++ {
-		j, offset := float64(g.first+int64(r)), g.offset[r]
+	j := float64(g.first + int64(r0))
+	for i, offset := range g.offset[r0:r1] {
+		r := r0 + i
 		ends, depths := offset+float64(e.alongSlope*j), offset+float64(e.depthSlope*j)
 		left, right := t0+ends, t1+ends
 		if e.cy >= 0 {
@@ -65,15 +67,16 @@ func (g *Grid) wideEdge(s *ringScan, a, b int) {
 				g.doubtEdge(s, a, b, r, max(from, end), doubt)
 			}
 		}
+		j++
 	}
-
 	g.steps += int64(r1 - r0)
 
 	// A row meets the edge when it lies at or above its lower end and below its upper one.
 	r0, r1 = g.rowFrom(lo), g.rowFrom(hi)
-	for r := r0; r < r1; r++ {
-		k := e.depthBase + float64(e.depthSlope*float64(g.first+int64(r))) + g.offset[r]
-		s.inside.toggle(r, ceil(k, n))
+	j = float64(g.first + int64(r0))
+	for i, offset := range g.offset[r0:r1] {
+		s.inside.toggle(r0+i, ceil(e.depthBase+float64(e.depthSlope*j)+offset, n))
+		j++
 	}
 }
 
