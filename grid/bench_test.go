@@ -1,0 +1,125 @@
+package grid_test
+
+import (
+	"math"
+	"strconv"
+	"testing"
+
+	"github.com/mesogrid/mesogrid/grid"
+)
+
+// smooth is an outline of about 120 x 80 mm with n vertices: an ellipse with three slight lobes.
+func smooth(n int) grid.Area {
+	var r grid.Ring
+	for k := range n {
+		s, c := math.Sincos(2 * math.Pi * float64(k) / float64(n))
+		lobes := 1 + 0.04*(4*c*c*c-3*c) // cos 3t
+		r.X = append(r.X, int32(math.Round(60*mm*lobes*c)))
+		r.Y = append(r.Y, int32(math.Round(40*mm*lobes*s)))
+	}
+	return grid.Area{Polygons: []grid.Polygon{{Shell: r}}}
+}
+
+// shapes are the cases of the benchmarks: named for what they cost, their number of points (n) or of vertices (e).
+var shapes = []struct {
+	name     string
+	vertices int
+	spacing  grid.Micrometres
+}{
+	{"clin3", 60, 3000},
+	{"clin10", 60, 10_000},
+	{"n1e3", 60, 2830},
+	{"n1e4", 60, 895},
+	{"n1e5", 60, 283},
+	{"n1e6", 60, 89},
+	{"n1e7", 60, 28},
+	{"e1e1", 10, 283},
+	{"e1e2", 100, 283},
+	{"e1e3", 1000, 283},
+	{"e1e4", 10_000, 283},
+	{"e1e5", 100_000, 283},
+}
+
+// BenchmarkGrid makes whole grids in warm memory: triangular, 17 degrees, margin 2 mm. "repeat" keeps the placement,
+// "vary" moves it. Both read band by band into the same small columns; "whole" keeps all points in two columns.
+func BenchmarkGrid(b *testing.B) {
+	for _, s := range shapes {
+		o, err := grid.NewOutline(smooth(s.vertices), new(grid.Work))
+		if err != nil {
+			b.Fatalf("%s: %v", s.name, err)
+		}
+		still := []grid.Placement{grid.Origin{X: 100, Y: 50}}
+		var moving []grid.Placement
+		for k := range int32(64) {
+			moving = append(moving, grid.Origin{X: k * 997 % int32(s.spacing), Y: k * 1493 % int32(s.spacing)})
+		}
+		b.Run(s.name+"/repeat", func(b *testing.B) { benchGrid(b, o, s.vertices, s.spacing, still, false) })
+		b.Run(s.name+"/vary", func(b *testing.B) { benchGrid(b, o, s.vertices, s.spacing, moving, false) })
+		if s.spacing <= 283 && s.vertices == 60 {
+			b.Run(s.name+"/whole", func(b *testing.B) { benchGrid(b, o, s.vertices, s.spacing, moving, true) })
+		}
+	}
+}
+
+func benchGrid(b *testing.B, o *grid.Outline, vertices int, spacing grid.Micrometres, placements []grid.Placement, whole bool) {
+	var g grid.Grid
+	var work grid.Work
+	var x, y []int32
+	points := 0
+	run := func(placement grid.Placement) {
+		spec := grid.Spec{Outline: o, Pattern: grid.Triangular, Spacing: spacing, Angle: 17_000, Margin: 2 * mm, Placement: placement}
+		if err := g.Reset(spec, &work); err != nil {
+			b.Fatal(err)
+		}
+		x, y = x[:0], y[:0]
+		for g.Next() {
+			if !whole {
+				x, y = x[:0], y[:0]
+			}
+			points += g.Len()
+			x, y = g.AppendXY(x, y)
+		}
+		if err := g.Err(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for _, p := range placements[:min(len(placements), 4)] {
+		run(p) // warms the memory
+	}
+	points = 0
+	k := 0
+	b.ReportAllocs()
+	for b.Loop() {
+		run(placements[k%len(placements)])
+		k++
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(points), "ns/point")
+	b.ReportMetric(float64(points)/float64(k), "points")
+	b.ReportMetric(float64(vertices), "vertices")
+}
+
+// BenchmarkStore is the store loop that BenchmarkGrid is measured against: plain stores of as many points into two
+// columns that are used again and again.
+func BenchmarkStore(b *testing.B) {
+	for _, n := range []int{890, 1e3, 1e4, 1e5, 1e6, 1e7} {
+		b.Run("n="+strconv.Itoa(n), func(b *testing.B) {
+			x, y := make([]int32, n), make([]int32, n)
+			var k int32
+			for b.Loop() {
+				store(x, y, k)
+				k++
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/point")
+			b.ReportMetric(float64(n), "points")
+		})
+	}
+}
+
+// store is kept out of b.Loop, which keeps the variables of its body in memory.
+func store(x, y []int32, k int32) {
+	y = y[:len(x)]
+	for i := range x {
+		x[i] = int32(i) + k
+		y[i] = int32(i)*3 - k
+	}
+}
