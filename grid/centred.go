@@ -7,7 +7,9 @@ import "math"
 // does not depend on where a ring begins.
 const axisBits = 32
 
-// centred is the lattice whose rows and columns lie evenly in the extent of the shells, as DESIGN.md section 4 says.
+// centred is the lattice whose rows and columns lie evenly in the extent of the shells, w along and h across the rows. It
+// has as many rows as fit with half a pitch to spare on both sides, or the margin where that is more; likewise columns.
+// A triangular lattice of more than one row alternates a quarter of the spacing to either side of the middle.
 func centred(o *Outline, pattern Pattern, spacing Micrometres, angle Millidegrees, margin Micrometres) Lattice {
 	sin, cos := sinCos(angle)
 	ref := Point{o.box.minX, o.box.minY}

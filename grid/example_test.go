@@ -26,7 +26,7 @@ func Example() {
 		log.Fatal(err)
 	}
 	fmt.Println(len(x), "points, from", grid.Point{X: x[0], Y: y[0]}, "to", grid.Point{X: x[49], Y: y[49]})
-	// Output: 50 points, from (5.000, 5.000) mm to (95.000, 45.000) mm
+	// Output: 50 points, from (5, 5) mm to (95, 45) mm
 }
 
 // An outline that is not valid is refused with the ring, the vertex, the rule and the place.
@@ -34,5 +34,5 @@ func ExampleNewOutline() {
 	bowTie := grid.Ring{X: []int32{0, 90_000, 0, 90_000}, Y: []int32{0, 90_000, 90_000, 0}}
 	_, err := grid.NewOutline(grid.Area{Polygons: []grid.Polygon{{Shell: bowTie}}}, nil)
 	fmt.Println(err)
-	// Output: outline.polygons[0].shell.x_um[2]: the ring crosses itself between vertices 0-1 and 2-3 at (45.000, 45.000) mm; move or remove these vertices
+	// Output: outline.polygons[0].shell.x_um[2]: the ring crosses itself between vertices 0-1 and 2-3 at (45, 45) mm; move or remove these vertices
 }

@@ -88,13 +88,13 @@ func (l Lattice) check(pattern Pattern, spacing Micrometres) error {
 	}{{"a_x", l.A.X}, {"a_y", l.A.Y}, {"b_x", l.B.X}, {"b_y", l.B.Y}} {
 		if c.value < -length-stepTolerance || c.value > length+stepTolerance {
 			return &Error{Field: "lattice." + c.field, Rule: BadLattice,
-				Text: fmt.Sprintf("is %d um * 2^-20, longer than the spacing of %s mm", c.value, spacing.mm())}
+				Text: fmt.Sprintf("is %d um * 2^-20, longer than the spacing of %v", c.value, spacing)}
 		}
 	}
 	least, most := length-stepTolerance, length+stepTolerance
 	if a2 := dot128(l.A, l.A); a2.sub(mul128(least, least)).sign() < 0 || a2.sub(mul128(most, most)).sign() > 0 {
 		return &Error{Field: "lattice.a_x", Rule: BadLattice,
-			Text: fmt.Sprintf("step a is not as long as the spacing of %s mm; send the lattice as an earlier header returned it, with its spacing", spacing.mm())}
+			Text: fmt.Sprintf("step a is not as long as the spacing of %v; send the lattice as an earlier header returned it, with its spacing", spacing)}
 	}
 	sin, cos := sinCos(rowTurn(pattern))
 	want := Vector{

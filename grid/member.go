@@ -109,8 +109,8 @@ func (o *Outline) whyNot(p Point, margin Micrometres) string {
 	}
 	for i := range o.polygons {
 		if polygon := &o.polygons[i]; o.nearRings(polygon, p, margin) {
-			return fmt.Sprintf("lies %s mm from the edge of polygon %d, nearer than the margin of %s mm",
-				o.distance(polygon, p, margin).mm(), i, margin.mm())
+			return fmt.Sprintf("lies %v from the edge of polygon %d, nearer than the margin of %v",
+				o.distance(polygon, p, margin), i, margin)
 		}
 	}
 	for i := range o.keepOuts {
@@ -119,8 +119,8 @@ func (o *Outline) whyNot(p Point, margin Micrometres) string {
 		if in, edge := o.locate(k.rings, p); in || edge {
 			return "lies in " + o.keepOutName(i)
 		} else if o.nearRings(&k.polygon, p, own) {
-			return fmt.Sprintf("lies %s mm from %s, nearer than the margin of %s mm",
-				o.distance(&k.polygon, p, own).mm(), o.keepOutName(i), own.mm())
+			return fmt.Sprintf("lies %v from %s, nearer than the margin of %v",
+				o.distance(&k.polygon, p, own), o.keepOutName(i), own)
 		}
 	}
 	return ""

@@ -141,15 +141,15 @@ func TestWhyNot(t *testing.T) {
 		{Point{far, -far}, 0, "lies outside the outline"},
 		{Point{11_000, 11_000}, 0, "lies outside the outline"},
 		{Point{8000, 8000}, 0, "lies outside the outline"},
-		{Point{312, 10_000}, 2000, "lies 0.312 mm from the edge of polygon 0, nearer than the margin of 2.000 mm"},
-		{Point{9500, 9500}, 501, "lies 0.500 mm from the edge of polygon 1, nearer than the margin of 0.501 mm"},
+		{Point{312, 10_000}, 2000, "lies 0.312 mm from the edge of polygon 0, nearer than the margin of 2 mm"},
+		{Point{9500, 9500}, 501, "lies 0.5 mm from the edge of polygon 1, nearer than the margin of 0.501 mm"},
 		{Point{9500, 9500}, 500, ""},
 		{Point{7999, 7999}, 2, "lies 0.001 mm from the edge of polygon 0, nearer than the margin of 0.002 mm"}, // 1.41 um
 		{Point{2000, 2500}, 0, `lies in keep-out 0 ("left eye")`},
 		{Point{1999, 2500}, 0, ""},
-		{Point{4000, 2500}, 1500, `lies 1.000 mm from keep-out 0 ("left eye"), nearer than the margin of 1.500 mm`},
+		{Point{4000, 2500}, 1500, `lies 1 mm from keep-out 0 ("left eye"), nearer than the margin of 1.5 mm`},
 		{Point{15_500, 15_500}, 0, "lies in keep-out 1"},
-		{Point{17_000, 15_000}, 9, "lies 1.000 mm from keep-out 1, nearer than the margin of 1.500 mm"},
+		{Point{17_000, 15_000}, 9, "lies 1 mm from keep-out 1, nearer than the margin of 1.5 mm"},
 		{Point{17_500, 15_000}, 9, ""},
 	} {
 		if got := o.whyNot(c.p, c.margin); got != c.want {

@@ -1,6 +1,6 @@
 package grid
 
-import "fmt"
+import "strconv"
 
 // Micrometres is a length. Every coordinate and length in this package is a whole number of them.
 type Micrometres int32
@@ -11,18 +11,17 @@ type Millidegrees int32
 // Point is a place in the plane, x to the right and y up, in micrometres.
 type Point struct{ X, Y int32 }
 
-// String writes the point in millimetres, as people give coordinates.
+// String writes the point in millimetres, as people give coordinates: "(12.5, -0.04) mm".
 func (p Point) String() string {
-	return fmt.Sprintf("(%s, %s) mm", Micrometres(p.X).mm(), Micrometres(p.Y).mm())
+	return "(" + Micrometres(p.X).millimetres() + ", " + Micrometres(p.Y).millimetres() + ") mm"
 }
 
-// mm writes a length in millimetres with three decimals.
-func (l Micrometres) mm() string {
-	sign, v := "", int64(l)
-	if v < 0 {
-		sign, v = "-", -v
-	}
-	return fmt.Sprintf("%s%d.%03d", sign, v/1000, v%1000)
+// String writes a length in millimetres, as people say it: "0.5 mm".
+func (l Micrometres) String() string { return l.millimetres() + " mm" }
+
+// millimetres is exact, without trailing zeros: a dose chart that shows "5.0" has been read as 50.
+func (l Micrometres) millimetres() string {
+	return strconv.FormatFloat(float64(l)/1000, 'f', -1, 64)
 }
 
 // box is a closed box of points; minX > maxX where it holds none.

@@ -18,7 +18,7 @@ func warnings(p *plan, points uint64, g *grid.Grid, exactArea bool) []*mesogridv
 	switch {
 	case points == 0 && lattice:
 		warn("EMPTY_GRID", "spec", "The grid has no point: no lattice point lies in the outline, outside the keep-outs and "+
-			"%d um from every edge. Reduce margin_um or spacing_um.", p.spec.Margin)
+			"%v from every edge. Reduce margin_um or spacing_um.", p.spec.Margin)
 	case points == 0:
 		warn("EMPTY_GRID", "spec.fixed_points", "The grid has no point: with PATTERN_NONE it has the fixed points only, and "+
 			"there is none. Add fixed_points or choose another pattern.")
@@ -33,9 +33,9 @@ func warnings(p *plan, points uint64, g *grid.Grid, exactArea bool) []*mesogridv
 			"If they were meant to lie on it, reduce the margins by 2 um or draw the outline 2 um larger.", missed)
 	}
 	if !exactArea {
-		warn("KEEP_OUTS_OVERLAP", "spec.outline.keep_outs", "Keep-outs cross the outline or one another: area_mm2 is that of "+
-			"the outline alone, and mean densities are absent. The points are right. For a mean density, draw the keep-outs "+
-			"inside the outline and apart.")
+		warn("KEEP_OUTS_OVERLAP", "spec.outline.keep_outs", "Some keep-outs cross the outline or one another: the area is that "+
+			"of the outline alone, and mean densities are absent. The points are right. For a mean density, draw the "+
+			"keep-outs inside the outline and apart.")
 	}
 	return all
 }

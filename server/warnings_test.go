@@ -28,7 +28,7 @@ func TestWarnings(t *testing.T) {
 		text   string   // part of the first text
 	}{
 		{"none", func(*pb.GridSpec) {}, nil, ""},
-		{"empty", func(s *pb.GridSpec) { s.MarginUm = 25_010 }, []string{"EMPTY_GRID", "spec"}, "25010 um"},
+		{"empty", func(s *pb.GridSpec) { s.MarginUm = 25_010 }, []string{"EMPTY_GRID", "spec"}, "25.01 mm"},
 		{"no fixed points", func(s *pb.GridSpec) { s.Area, s.Pattern, s.SpacingUm = nil, pb.Pattern_PATTERN_NONE, 0 },
 			[]string{"EMPTY_GRID", "spec.fixed_points"}, "Add fixed_points"},
 		{"island", func(s *pb.GridSpec) {
