@@ -6,13 +6,13 @@ help: ## list the targets
 run: ## make a grid on an example outline
 	go run ./client/mesogrid grid --pattern triangular --spacing 10mm --margin 5mm client/mesogrid/examples/thigh.geojson
 
-test: ## pass all tests (a few minutes)
+test: ## pass all tests (about a minute)
 	go test ./...
 
 check: ## everything that CI checks
 	.ci/run
 
-long: ## the long test runs (most of an hour)
+long: ## the long test runs as well (an hour or more)
 	.ci/run long
 
 generate: ## regenerate the Go code of the contract

@@ -1,5 +1,7 @@
 package grid
 
+import "slices"
+
 // MaxExtent bounds each side of the box round all rings of an area: differences of coordinates then fit 30 bits.
 const MaxExtent = 1 << 29
 
@@ -114,3 +116,16 @@ func (o *Outline) Area2() (area2 int64, exact bool) { return o.area2, !o.overlap
 
 // edges is the number of edges of all rings.
 func (o *Outline) edges() int { return len(o.vertices) }
+
+// KeepOutsApart are the keep-outs, by index, that plainly keep nothing out at the given margin: the box round such a one,
+// grown by its margin, meets no polygon's box.
+func (o *Outline) KeepOutsApart(margin Micrometres) []int {
+	var apart []int
+	for i := range o.keepOuts {
+		k := &o.keepOuts[i]
+		if !slices.ContainsFunc(o.polygons, func(p polygon) bool { return p.box.near(k.box, max(margin, k.margin)) }) {
+			apart = append(apart, i)
+		}
+	}
+	return apart
+}

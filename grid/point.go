@@ -40,6 +40,13 @@ func (b *box) join(c box) {
 	b.minY, b.maxY = min(b.minY, c.minY), max(b.maxY, c.maxY)
 }
 
+// near tells whether two boxes meet when one is grown by m on every side.
+func (b box) near(c box, m Micrometres) bool {
+	grown := int64(m)
+	return int64(b.minX)-grown <= int64(c.maxX) && int64(c.minX) <= int64(b.maxX)+grown &&
+		int64(b.minY)-grown <= int64(c.maxY) && int64(c.minY) <= int64(b.maxY)+grown
+}
+
 // middle is the centre of a box that holds a point.
 func (b box) middle() Point {
 	return Point{X: int32((int64(b.minX) + int64(b.maxX)) >> 1), Y: int32((int64(b.minY) + int64(b.maxY)) >> 1)}

@@ -119,8 +119,8 @@ func TestFixedPoints(t *testing.T) {
 	if !slices.Equal(r.GetFixedPointIndex(), []uint64{0, 1}) || !slices.Equal(r.GetPolygonPoints(), []uint64{47}) {
 		t.Errorf("fixed point index %v, polygon points %v; want [0 1] and [47]", r.GetFixedPointIndex(), r.GetPolygonPoints())
 	}
-	if d := r.GetDoses()[0]; d.GetMaxPoint() != 4 || d.GetLatticePerCm2() != 2 || d.GetTotal() != 100 {
-		t.Errorf("dose %v; want 4 mg at most, 2 mg/cm2 of the lattice, 100 mg in all", d)
+	if d := r.GetDoses()[0]; d.GetMaxPoint() != 4 || d.GetLatticePerCm2() != 4 || d.GetTotal() != 100 {
+		t.Errorf("dose %v; want 4 mg at most and over a cell of 1 cm2, 100 mg in all", d)
 	}
 }
 

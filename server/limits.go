@@ -89,7 +89,7 @@ func (l Limits) responseBytes() int {
 	const (
 		point     = 3 * 4
 		component = head + head + dose.MaxNameBytes + head + dose.MaxUnitBytes + 4*(1+8)
-		rest      = 4 << 10 // the header, the figures and up to four warnings of a few lines
+		rest      = 4 << 10 // the header, the figures and up to seven warnings of a few lines
 	)
 	count := protowire.SizeVarint(uint64(l.Points))
 	withPoints := l.Points*point + l.Polygons*count + l.FixedPoints*count

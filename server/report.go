@@ -45,6 +45,6 @@ func report(p *plan, t *tally, run *dose.Run, g *grid.Grid) *mesogridv1.GridRepo
 			LatticeNlPerCm2: v.LatticeNLPerCM2, MeanNlPerCm2: v.MeanNLPerCM2,
 		}
 	}
-	r.Warnings = warnings(p, t.points, g, exact)
+	r.Warnings = warnings(p, t.points, g, r.AreaMm2, r.CellMm2, exact)
 	return r
 }

@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/mesogrid/mesogrid/grid"
@@ -9,7 +10,7 @@ import (
 )
 
 // warnings are what a person should know of a valid grid of so many points.
-func warnings(p *plan, points uint64, g *grid.Grid, exactArea bool) []*mesogridv1.Warning {
+func warnings(p *plan, points uint64, g *grid.Grid, areaMM2, cellMM2 float64, exactArea bool) []*mesogridv1.Warning {
 	var all []*mesogridv1.Warning
 	warn := func(reason, field, format string, args ...any) {
 		all = append(all, &mesogridv1.Warning{Reason: reason, Field: field, Text: fmt.Sprintf(format, args...)})
@@ -18,45 +19,113 @@ func warnings(p *plan, points uint64, g *grid.Grid, exactArea bool) []*mesogridv
 	switch {
 	case points == 0 && lattice:
 		warn("EMPTY_GRID", "spec", "The grid has no point: no lattice point lies in the outline, outside the keep-outs and "+
-			"%v from every edge. Reduce margin_um or spacing_um.", p.spec.Margin)
+			"%v from every edge. Reduce %s.", p.spec.Margin, reducible(p))
 	case points == 0:
 		warn("EMPTY_GRID", "spec.fixed_points", "The grid has no point: with PATTERN_NONE it has the fixed points only, and "+
 			"there is none. Add fixed_points or choose another pattern.")
 	case lattice:
-		if none, first, list := withoutPoint(g.PolygonPoints()); none > 0 {
-			warn("POLYGON_WITHOUT_POINT", fmt.Sprintf("spec.outline.polygons[%d]", first), "No lattice point lies in %d of %d "+
-				"polygons: index %s. Reduce margin_um or spacing_um, or leave them out.", none, len(g.PolygonPoints()), list)
+		if none := withoutPoint(g.PolygonPoints()); len(none) > 0 {
+			warn("POLYGON_WITHOUT_POINT", fmt.Sprintf("spec.outline.polygons[%d]", none[0]), "No lattice point lies in %d of %d "+
+				"polygons: index %s. Reduce %s, or leave them out.", len(none), len(g.PolygonPoints()), few(none), reducible(p))
 		}
 	}
 	if missed := g.NearMisses(); missed > 0 {
+		remedy := "reduce the margins by 2 um or draw the outline 2 um larger"
+		if p.spec.Margin == 0 {
+			remedy = "draw the outline 2 um larger, or the keep-outs smaller"
+		}
 		warn("NEAR_MISSES", "spec.margin_um", "Lattice points left out because they miss the margin by less than 2 um: %d. "+
-			"If they were meant to lie on it, reduce the margins by 2 um or draw the outline 2 um larger.", missed)
+			"If they were meant to lie on it, %s.", missed, remedy)
+	}
+	if p.spec.Outline != nil {
+		if apart := p.spec.Outline.KeepOutsApart(p.spec.Margin); len(apart) > 0 {
+			warn("KEEP_OUT_OUTSIDE", fmt.Sprintf("spec.outline.keep_outs[%d]", apart[0]), "%d of %d keep-outs lie outside the "+
+				"outline and keep nothing out: index %s. Check their place: a flipped y, another origin or another unit looks "+
+				"like this.", len(apart), len(p.area.KeepOuts), few(apart))
+		}
 	}
 	if !exactArea {
 		warn("KEEP_OUTS_OVERLAP", "spec.outline.keep_outs", "Some keep-outs cross the outline or one another: the area is that "+
 			"of the outline alone, and mean densities are absent. The points are right. For a mean density, draw the "+
 			"keep-outs inside the outline and apart.")
 	}
+	if lattice && 0 < areaMM2 && areaMM2 < cellMM2 { // 0 is what keep-outs leave
+		warn("AREA_BELOW_CELL", "spec.outline", "The area is smaller than the cell of one point, %.4g mm2: check that the "+
+			"coordinates have the right unit.", cellMM2)
+	}
+	if i, j, close := closeFixed(p.spec.Fixed, p.spec.Spacing); close {
+		warn("FIXED_POINTS_CLOSE", fmt.Sprintf("spec.fixed_points[%d]", j), "Lies nearer than the spacing of %v to "+
+			"fixed_points[%d], and there may be more such pairs: densities count one point in each cell only.",
+			p.spec.Spacing, i)
+	}
 	return all
 }
 
-// withoutPoint counts the polygons that got nothing, names the first and lists a few, as indices in the outline.
-func withoutPoint(counts []uint64) (none, first int, list string) {
-	const few = 5
-	var names []string
+// reducible names what stands between the outline and a point.
+func reducible(p *plan) string {
+	names := []string{"spacing_um"}
+	if p.spec.Margin > 0 {
+		names = append([]string{"margin_um"}, names...)
+	}
+	if len(p.area.KeepOuts) > 0 {
+		names = append(names, "the keep-outs")
+	}
+	if last := len(names) - 1; last > 0 {
+		return strings.Join(names[:last], ", ") + " or " + names[last]
+	}
+	return names[0]
+}
+
+// closeFixed finds a pair of fixed points nearer than the spacing, i before j. Points are sorted into squares of the
+// spacing; before a pair is found none holds more than four.
+func closeFixed(points []grid.Point, spacing grid.Micrometres) (i, j int, found bool) {
+	if spacing == 0 {
+		return 0, 0, false
+	}
+	type square struct{ x, y int32 }
+	squares := make(map[square][]int, len(points))
+	for j, p := range points {
+		at := square{floorDiv(p.X, spacing), floorDiv(p.Y, spacing)}
+		for _, near := range [...]square{{-1, -1}, {-1, 0}, {-1, 1}, {0, -1}, {0, 0}, {0, 1}, {1, -1}, {1, 0}, {1, 1}} {
+			for _, i := range squares[square{at.x + near.x, at.y + near.y}] {
+				if distance2(points[i], p) < uint64(spacing)*uint64(spacing) {
+					return i, j, true
+				}
+			}
+		}
+		squares[at] = append(squares[at], j)
+	}
+	return 0, 0, false
+}
+
+func floorDiv(a int32, b grid.Micrometres) int32 {
+	q := a / int32(b)
+	if a%int32(b) < 0 {
+		q--
+	}
+	return q
+}
+
+// withoutPoint are the polygons that got nothing, by index.
+func withoutPoint(counts []uint64) []int {
+	var none []int
 	for n, points := range counts {
-		if points > 0 {
-			continue
-		}
-		if none == 0 {
-			first = n
-		}
-		if none++; none <= few {
-			names = append(names, fmt.Sprint(n))
+		if points == 0 {
+			none = append(none, n)
 		}
 	}
-	if none > few {
+	return none
+}
+
+// few writes the first few indices.
+func few(indices []int) string {
+	const most = 5
+	var names []string
+	for _, n := range indices[:min(len(indices), most)] {
+		names = append(names, strconv.Itoa(n))
+	}
+	if len(indices) > most {
 		names = append(names, "...")
 	}
-	return none, first, strings.Join(names, ", ")
+	return strings.Join(names, ", ")
 }

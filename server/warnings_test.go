@@ -42,6 +42,14 @@ func TestWarnings(t *testing.T) {
 		}, []string{"NEAR_MISSES", "spec.margin_um"}, "less than 2 um: 26."},
 		{"keep-out across the rim", keepOuts(&pb.KeepOut{Polygon: polygon(rect(-9, 9, 9, 99))}),
 			[]string{"KEEP_OUTS_OVERLAP", "spec.outline.keep_outs"}, "mean densities are absent"},
+		{"keep-outs off the outline", keepOuts(&pb.KeepOut{Polygon: polygon(rect(9, 9, 99, 99))},
+			&pb.KeepOut{Polygon: polygon(rect(100_001, 9, 100_009, 99))}, &pb.KeepOut{Polygon: polygon(rect(9, -99, 99, -9)), MarginUm: 10}),
+			[]string{"KEEP_OUT_OUTSIDE", "spec.outline.keep_outs[1]"}, "1 of 3 keep-outs lie outside the outline and keep nothing out: index 1."},
+		{"an outline in metres", func(s *pb.GridSpec) { s.Area = outline(polygon(rect(0, 0, 100, 50))) },
+			[]string{"AREA_BELOW_CELL", "spec.outline"}, "100 mm2"},
+		{"fixed points in a heap", func(s *pb.GridSpec) {
+			s.FixedPoints = []*pb.FixedPoint{{XUm: 10_000, YUm: 10_000}, {XUm: 20_000, YUm: 10_000}, {XUm: 19_999, YUm: 20_000}, {XUm: 15_000, YUm: 1_340}}
+		}, []string{"FIXED_POINTS_CLOSE", "spec.fixed_points[3]"}, "nearer than the spacing of 10 mm to fixed_points[0]"},
 		{"keep-outs apart", keepOuts(
 			&pb.KeepOut{Polygon: polygon(rect(9, 9, 99, 99))}, &pb.KeepOut{Polygon: polygon(rect(99, 9, 999, 99))}), nil, ""},
 	} {

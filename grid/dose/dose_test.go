@@ -43,6 +43,9 @@ func TestRefused(t *testing.T) {
 		{"not UTF-8", with(func(i *dose.Ingredient) { i.Name = "a\xff" }), "dosing.mixture[1].name", dose.BadName},
 		{"long name", with(func(i *dose.Ingredient) { i.Name = strings.Repeat("n", 101) }), "dosing.mixture[1].name", dose.BadName},
 		{"same name", with(func(i *dose.Ingredient) { i.Name = deoxycholate.Name }), "dosing.mixture[1].name", dose.RepeatedName},
+		{"same name to a reader", with(func(i *dose.Ingredient) { i.Name = "Deoxycholic  Acid" }), "dosing.mixture[1].name", dose.RepeatedName},
+		{"a piece of the amount in the unit", with(func(i *dose.Ingredient) { i.Unit = ",5mg" }), "dosing.mixture[1].unit", dose.BadName},
+		{"a digit in the unit", with(func(i *dose.Ingredient) { i.Unit = "000units" }), "dosing.mixture[1].unit", dose.BadName},
 		{"no unit", with(func(i *dose.Ingredient) { i.Unit = "" }), "dosing.mixture[1].unit", dose.BadName},
 		{"long unit", with(func(i *dose.Ingredient) { i.Unit = strings.Repeat("u", 21) }), "dosing.mixture[1].unit", dose.BadName},
 		{"no amount", with(func(i *dose.Ingredient) { i.AmountMicro = 0 }), "dosing.mixture[1].amount_micro", grid.OutOfRange},
@@ -126,7 +129,7 @@ func TestNamedPoints(t *testing.T) {
 	}
 }
 
-// Fixed points count for the statistics and the total, never for the lattice density.
+// Fixed points count for the statistics, the total and the lattice density.
 func TestFixedPointsAndLattice(t *testing.T) {
 	r := start(t, dose.Spec{Rule: dose.Fixed(1000), Mixture: []dose.Ingredient{deoxycholate}}, 5000, 0)
 	r.Append(nil, 6) // 5000 and five times 1000: mean 5/3 x 1000, deviation 1000 sqrt(20)/3
@@ -136,8 +139,8 @@ func TestFixedPointsAndLattice(t *testing.T) {
 		t.Errorf("stats %+v, want 1000 to 5000, mean %g, cv %g", s, mean, cv)
 	}
 	d := r.Doses(dose.Ground{Cell: 1e8})[0]
-	if d.MaxPoint != 0.05 || *d.LatticePerCM2 != 0.01 || *s.LatticeNLPerCM2 != 1000 {
-		t.Errorf("max point %g mg, lattice %g mg and %g nL per cm2; want 0.05, 0.01, 1000",
+	if d.MaxPoint != 0.05 || *d.LatticePerCM2 != 0.05 || *s.LatticeNLPerCM2 != 5000 {
+		t.Errorf("max point %g mg, lattice %g mg and %g nL per cm2; want 0.05, 0.05, 5000",
 			d.MaxPoint, *d.LatticePerCM2, *s.LatticeNLPerCM2)
 	}
 }

@@ -25,7 +25,7 @@ const (
 // Ingredient is a component of the liquid: AmountMicro millionths of Unit in InNL nanolitres of it.
 type Ingredient struct {
 	Name        string // such as "deoxycholic acid"; once per mixture
-	Unit        string // of the amount, such as "mg" or "units"
+	Unit        string // of the amount, letters only, such as "mg" or "units"
 	AmountMicro uint64 // 1 to MaxAmountMicro
 	InNL        uint64 // 1 to MaxInNL
 }
@@ -37,11 +37,13 @@ func checkMixture(mixture []Ingredient) error {
 			err.Field = fmt.Sprintf("dosing.mixture[%d].%s", k, err.Field)
 			return err
 		}
-		if j, ok := first[in.Name]; ok {
+		// "Toxin" and "toxin " are one to a reader.
+		name := strings.ToLower(strings.Join(strings.Fields(in.Name), " "))
+		if j, ok := first[name]; ok {
 			return &Error{Field: fmt.Sprintf("dosing.mixture[%d].name", k), Rule: RepeatedName,
-				Text: fmt.Sprintf("is %q, as that of mixture[%d]; name each component once", in.Name, j)}
+				Text: fmt.Sprintf("is %q, and a component before it is %q; name each component once", in.Name, mixture[j].Name)}
 		}
-		first[in.Name] = k
+		first[name] = k
 	}
 	return nil
 }
@@ -53,6 +55,10 @@ func (in Ingredient) check() *Error {
 	}
 	if why := badText(in.Unit, MaxUnitBytes); why != "" {
 		return &Error{Field: "unit", Rule: BadName, Text: why}
+	}
+	// A digit or a sign in the unit is a part of the amount that went astray: ",5mg" or "000units".
+	if strings.ContainsFunc(in.Unit, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		return &Error{Field: "unit", Rule: BadName, Text: fmt.Sprintf("is %q; use letters only, such as mg or units", in.Unit)}
 	}
 	if in.AmountMicro < 1 || in.AmountMicro > MaxAmountMicro {
 		return &Error{Field: "amount_micro", Rule: grid.OutOfRange, Text: fmt.Sprintf(

@@ -14,7 +14,6 @@ type Run struct {
 
 	points, total uint64            // so far, nL
 	byVolume      map[uint32]uint64 // points of each volume
-	maxLattice    uint32            // greatest volume of a lattice point, nL
 	overflow      bool
 }
 
@@ -38,7 +37,6 @@ func (r *Run) Append(dst []uint32, n int) []uint32 {
 	if n -= fixed; n == 0 {
 		return dst
 	}
-	r.maxLattice = each
 	r.add(each, uint64(n))
 	from := len(dst)
 	dst = slices.Grow(dst, n)[:from+n]

@@ -13,7 +13,7 @@ type Dose struct {
 	Name, Unit    string
 	Total         float64  // of all points
 	MaxPoint      float64  // of the point that gets most
-	LatticePerCM2 *float64 // the most that a lattice point gives over its cell; nil without a lattice
+	LatticePerCM2 *float64 // that dose over the nominal cell; nil without a lattice
 	MeanPerCM2    *float64 // total over the area; nil where the area is not known
 }
 
@@ -22,7 +22,7 @@ type Stats struct {
 	Min, Max        uint32   // nL
 	Mean            float64  // nL
 	CV              float64  // standard deviation of the points over their mean
-	LatticeNLPerCM2 *float64 // greatest volume of a lattice point over its cell; nil without a lattice
+	LatticeNLPerCM2 *float64 // greatest volume over the nominal cell; nil without a lattice
 	MeanNLPerCM2    *float64 // total volume over the area; nil where the area is not known
 }
 
@@ -43,7 +43,7 @@ func (r *Run) Doses(ground Ground) []Dose {
 			Name: in.Name, Unit: in.Unit,
 			Total:         double(total),
 			MaxPoint:      double(in.in(uint64(most))),
-			LatticePerCM2: perCM2(in.in(uint64(r.maxLattice)), ground.Cell),
+			LatticePerCM2: perCM2(in.in(uint64(most)), ground.Cell),
 			MeanPerCM2:    perCM2(total, ground.Area),
 		})
 	}
@@ -68,7 +68,7 @@ func (r *Run) Stats(ground Ground) (Stats, bool) {
 	whole := func(v uint64) *big.Rat { return new(big.Rat).SetUint64(v) }
 	return Stats{
 		Min: least, Max: most, Mean: mean, CV: deviation / mean,
-		LatticeNLPerCM2: perCM2(whole(uint64(r.maxLattice)), ground.Cell),
+		LatticeNLPerCM2: perCM2(whole(uint64(most)), ground.Cell),
 		MeanNLPerCM2:    perCM2(whole(r.total), ground.Area),
 	}, true
 }

@@ -1159,9 +1159,9 @@ func (*Dosing_PointNl) isDosing_Rule() {}
 // Ingredient is a component of the liquid: amount_micro millionths of unit in in_nl nanolitres of it.
 type Ingredient struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Name, such as "deoxycholic acid"; not empty, once per mixture.
+	// Name, such as "deoxycholic acid"; not empty, once per mixture whatever the case and the spaces.
 	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
-	// Unit of the amount, such as "mg" or "units"; not empty.
+	// Unit of the amount, such as "mg" or "units"; letters only, not empty.
 	Unit string `protobuf:"bytes,2,opt,name=unit,proto3" json:"unit,omitempty"`
 	// Amount in millionths of unit; more than 0.
 	AmountMicro uint64 `protobuf:"varint,3,opt,name=amount_micro,json=amountMicro,proto3" json:"amount_micro,omitempty"`
@@ -1517,8 +1517,8 @@ type ComponentDose struct {
 	Total float64 `protobuf:"fixed64,3,opt,name=total,proto3" json:"total,omitempty"`
 	// Dose of the point that gets most.
 	MaxPoint float64 `protobuf:"fixed64,4,opt,name=max_point,json=maxPoint,proto3" json:"max_point,omitempty"`
-	// Lattice density: the greatest dose of a lattice point over its nominal cell, per cm2. Limits per cm2 are on this
-	// figure. Absent with PATTERN_NONE.
+	// Lattice density: the greatest dose of a point, fixed ones included, over the nominal cell, per cm2. Limits per cm2
+	// are on this figure. Absent with PATTERN_NONE.
 	LatticePerCm2 *float64 `protobuf:"fixed64,5,opt,name=lattice_per_cm2,json=latticePerCm2,proto3,oneof" json:"lattice_per_cm2,omitempty"`
 	// Mean density: total over the area of the outline less keep-outs, per cm2. Absent where keep-outs cross the outline
 	// or one another, and without an outline.
@@ -1610,7 +1610,7 @@ type VolumeStats struct {
 	MeanNl float64 `protobuf:"fixed64,3,opt,name=mean_nl,json=meanNl,proto3" json:"mean_nl,omitempty"`
 	// Coefficient of variation: standard deviation of the points over their mean.
 	Cv float64 `protobuf:"fixed64,4,opt,name=cv,proto3" json:"cv,omitempty"`
-	// Greatest volume of a lattice point over its nominal cell, nL per cm2. Absent with PATTERN_NONE.
+	// Greatest volume of a point, fixed ones included, over the nominal cell, nL per cm2. Absent with PATTERN_NONE.
 	LatticeNlPerCm2 *float64 `protobuf:"fixed64,5,opt,name=lattice_nl_per_cm2,json=latticeNlPerCm2,proto3,oneof" json:"lattice_nl_per_cm2,omitempty"`
 	// Total volume over the area of the outline less keep-outs, nL per cm2. Absent where ComponentDose.mean_per_cm2 is.
 	MeanNlPerCm2  *float64 `protobuf:"fixed64,7,opt,name=mean_nl_per_cm2,json=meanNlPerCm2,proto3,oneof" json:"mean_nl_per_cm2,omitempty"`
@@ -1693,7 +1693,8 @@ func (x *VolumeStats) GetMeanNlPerCm2() float64 {
 // Warning is something a person should know; the grid is valid.
 type Warning struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Stable name of the kind of warning, such as "EMPTY_GRID".
+	// Stable name of the kind of warning: EMPTY_GRID, POLYGON_WITHOUT_POINT, NEAR_MISSES, KEEP_OUTS_OVERLAP,
+	// KEEP_OUT_OUTSIDE, FIXED_POINTS_CLOSE, AREA_BELOW_CELL. More may come.
 	Reason string `protobuf:"bytes,1,opt,name=reason,proto3" json:"reason,omitempty"`
 	// Path of the field that it is about; may be empty.
 	Field string `protobuf:"bytes,2,opt,name=field,proto3" json:"field,omitempty"`

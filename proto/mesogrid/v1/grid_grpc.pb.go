@@ -38,8 +38,9 @@ const (
 // GridService computes injection grids. It keeps no state between calls: the same request gives the same answer, byte
 // for byte, from every server of one revision.
 //
-// Errors carry one google.rpc.ErrorInfo (domain "mesogrid", a stable reason). INVALID_ARGUMENT adds a
-// google.rpc.BadRequest with the path of the field at fault, such as "spec.outline.polygons[0].holes[2].x_um[17]".
+// Errors carry one google.rpc.ErrorInfo (domain "mesogrid", a stable reason; metadata x_um and y_um where there is a
+// place). INVALID_ARGUMENT adds a google.rpc.BadRequest with the path of the field at fault, such as
+// "spec.outline.polygons[0].holes[2].x_um[17]". A field that the server does not know is refused, not dropped.
 type GridServiceClient interface {
 	// GenerateGrid answers with the header, the report and, unless omitted, every point in one message. It is for areas
 	// that a person treats: an answer that a default gRPC client could not receive is refused.
@@ -71,8 +72,9 @@ func (c *gridServiceClient) GenerateGrid(ctx context.Context, in *GenerateGridRe
 // GridService computes injection grids. It keeps no state between calls: the same request gives the same answer, byte
 // for byte, from every server of one revision.
 //
-// Errors carry one google.rpc.ErrorInfo (domain "mesogrid", a stable reason). INVALID_ARGUMENT adds a
-// google.rpc.BadRequest with the path of the field at fault, such as "spec.outline.polygons[0].holes[2].x_um[17]".
+// Errors carry one google.rpc.ErrorInfo (domain "mesogrid", a stable reason; metadata x_um and y_um where there is a
+// place). INVALID_ARGUMENT adds a google.rpc.BadRequest with the path of the field at fault, such as
+// "spec.outline.polygons[0].holes[2].x_um[17]". A field that the server does not know is refused, not dropped.
 type GridServiceServer interface {
 	// GenerateGrid answers with the header, the report and, unless omitted, every point in one message. It is for areas
 	// that a person treats: an answer that a default gRPC client could not receive is refused.
