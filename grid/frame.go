@@ -6,7 +6,7 @@ import "math"
 // lattice point (i, j) of local has v = j and u = i + j*shear. It is a filter: what it cannot decide, integers do.
 //
 // Coordinates relative to the lattice point nearest the middle are below 2^30 um, exact in float64 on the grid of
-// 2^-20 um; a few roundings of 2^-53 each leave u and v true to within 2^-18 um.
+// 2^-20 um; a few roundings of 2^-53 each leave differences of u and v true to within 2^-21 um (0.5e-6).
 type frame struct {
 	local  Lattice // the same points, with p(0, 0) near the middle of the area
 	ux, uy float64 // columns per um * 2^-20 in x and in y: A / |A|^2

@@ -32,25 +32,29 @@ type Grid struct {
 	// The plan in the lattice's frame.
 	frame
 	u, v                []float64 // of every vertex of the outline
-	fixedU, fixedV      []float64 // of every fixed point
+	next                []int32   // the vertex that follows each on its ring
+	room                []room    // of every fixed point, by v
 	blockLow, blockHigh []float64 // least and greatest v of the edges from each blockEdges vertices
-	keepFrames          []extent  // of every keep-out
+	keepFrames          []barrier // of every keep-out
 	patches             []patch   // the polygons to scan, in order
 
 	// Where Next stands.
-	at      int   // index of the current patch; -1: the fixed points; -2: before them
-	nextRow int64 // of the current patch
+	at         int   // index of the current patch; -1: the fixed points; -2: before them
+	nextRow    int64 // of the current patch
+	nextWindow int   // of the next row, counted in the direction of delivery
 	band
 	bandPoints int  // points in the band
-	bandRows   int  // rows in the band that have points
+	bandRows   int  // rows that have had a point, since the row that reverse is about
 	reverse    bool // the band's first row with points runs backwards
-	err        error
+	spans      []span
 
 	polygonPoints []uint64
 	nearMisses    uint64
-	exactTests    int64 // not yet told to work
-	steps         int64 // likewise
-	spans         []span
+
+	// What the scan costs.
+	steps, exactTests    int64 // not yet told to work
+	passTests, paidTests int64 // exact tests of this pass; the most of any pass, told to work
+	stop                 error // what ended the work
 }
 
 // New checks the plan and prepares its grid. It refuses, before any scan, a plan whose edge-row pairs or candidates
@@ -70,7 +74,7 @@ func (g *Grid) Reset(spec Spec, work *Work) error {
 		work = &g.noWork
 	}
 	g.work, g.patches, g.fixed, g.outline = work, g.patches[:0], g.fixed[:0], nil
-	g.exactTests, g.steps, g.spacing = 0, 0, 0
+	g.paidTests, g.spacing = 0, 0
 	g.Rewind()
 	if err := spec.check(); err != nil {
 		return err
@@ -82,7 +86,7 @@ func (g *Grid) Reset(spec Spec, work *Work) error {
 	if spec.Pattern != NoPattern {
 		g.lattice = spec.lattice()
 		if err := g.survey(spec.Fixed); err != nil {
-			g.patches = g.patches[:0]
+			g.patches, g.outline, g.spacing = g.patches[:0], nil, 0
 			return err
 		}
 	}
@@ -96,7 +100,8 @@ func (g *Grid) Lattice() (Lattice, bool) { return g.lattice, g.spacing > 0 }
 
 // Rewind goes back to before the first band.
 func (g *Grid) Rewind() {
-	g.at, g.nextRow, g.bandPoints, g.bandRows, g.reverse, g.err, g.nearMisses = -2, 0, 0, 0, false, nil, 0
+	g.at, g.nextRow, g.nextWindow, g.bandPoints, g.bandRows, g.reverse = -2, 0, 0, 0, 0, false
+	g.nearMisses, g.steps, g.exactTests, g.passTests, g.stop = 0, 0, 0, 0, nil
 	n := 0
 	if g.outline != nil && g.spacing > 0 {
 		n = len(g.outline.polygons)
@@ -108,43 +113,57 @@ func (g *Grid) Rewind() {
 	clear(g.polygonPoints)
 }
 
-// Next scans the next band, a unit of at most about 10 ms; false at the end or on an error.
+// Next scans the next band, a unit of at most about 10 ms and 65,536 points; false at the end or on an error.
 func (g *Grid) Next() bool {
-	if g.err != nil {
+	g.bandPoints = 0
+	switch {
+	case g.stop != nil:
 		return false
-	}
-	if g.at == -2 {
+	case g.at == -2:
 		g.at = -1
 		if len(g.fixed) > 0 {
 			g.bandPoints = len(g.fixed)
 			return true
 		}
 	}
-	g.reverse = g.reverse != (g.bandRows&1 == 1)
-	for g.at < len(g.patches) {
-		if g.at < 0 || g.nextRow > g.patches[g.at].last {
-			g.at++
-			g.reverse = false
-			if g.at < len(g.patches) {
-				g.nextRow = g.patches[g.at].first
-			}
-			continue
+	for g.at < 0 || g.at < len(g.patches) && g.nextRow > g.patches[g.at].last {
+		g.at++
+		g.bandRows, g.reverse, g.nextWindow = 0, false, 0
+		if g.at < len(g.patches) {
+			g.nextRow = g.patches[g.at].first
 		}
-		p := &g.patches[g.at]
-		rows := int(min(int64(p.rowsPerBand), p.last-g.nextRow+1))
-		if g.err = g.scanBand(p, g.nextRow, rows); g.err != nil {
-			break
-		}
-		g.nextRow += int64(rows)
-		g.polygonPoints[p.polygon] += uint64(g.bandPoints)
-		return true
 	}
-	g.bandPoints, g.bandRows = 0, 0
-	return false
+	if g.at >= len(g.patches) {
+		return false
+	}
+	return g.nextBand(&g.patches[g.at])
+}
+
+// nextBand scans some rows of a polygon, or one window of a row.
+func (g *Grid) nextBand(p *patch) bool {
+	if g.nextWindow == 0 {
+		g.reverse = g.reverse != (g.bandRows&1 == 1)
+		g.bandRows = 0
+	}
+	rows := int(min(int64(p.rowsPerBand), p.last-g.nextRow+1))
+	window := g.nextWindow
+	if g.reverse {
+		window = p.windows - 1 - window
+	}
+	if g.scanBand(p, g.nextRow, rows, window) != nil {
+		g.bandPoints = 0
+		return false
+	}
+	g.polygonPoints[p.polygon] += uint64(g.bandPoints)
+	if g.nextWindow++; g.nextWindow == p.windows {
+		g.nextWindow = 0
+		g.nextRow += int64(rows)
+	}
+	return true
 }
 
 // Err is the error that ended Next: the limit on exact tests, or what Work.Pause returned.
-func (g *Grid) Err() error { return g.err }
+func (g *Grid) Err() error { return g.stop }
 
 // Len is the number of points in the current band. A caller who only counts needs nothing more.
 func (g *Grid) Len() int { return g.bandPoints }

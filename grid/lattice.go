@@ -30,7 +30,7 @@ const (
 	half     = 1 << (fracBits - 1) // um/2
 )
 
-// At is the lattice point p(i, j).
+// At is the lattice point p(i, j). It wraps where a coordinate leaves the range of Point.
 func (l Lattice) At(i, j int64) Point {
 	v := l.ideal(i, j)
 	return Point{X: int32((v.X + half) >> fracBits), Y: int32((v.Y + half) >> fracBits)}
@@ -45,7 +45,7 @@ func (l Lattice) ideal(i, j int64) Vector {
 func exactly(p Point) Vector { return Vector{X: int64(p.X) << fracBits, Y: int64(p.Y) << fracBits} }
 
 // newLattice has rows in the direction of angle and p(0, 0) in the place o. Its steps are s(cos, sin) and, a sixth or a
-// quarter of a turn on, the same again: each component is the true value rounded half up.
+// quarter of a turn on, the same again, each component rounded half up.
 func newLattice(pattern Pattern, spacing Micrometres, angle Millidegrees, o Vector) Lattice {
 	angle %= fullTurn
 	return Lattice{O: o, A: step(spacing, angle), B: step(spacing, angle+rowTurn(pattern))}

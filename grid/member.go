@@ -22,12 +22,17 @@ func (o *Outline) polygonOf(p Point, margin Micrometres) int {
 		}
 	}
 	for i := range o.keepOuts {
-		k := &o.keepOuts[i]
-		if in, edge := o.locate(k.rings, p); in || edge || o.nearRings(&k.polygon, p, max(margin, k.margin)) {
+		if o.keeps(&o.keepOuts[i], p, margin) {
 			return -1
 		}
 	}
 	return member
+}
+
+// keeps tells whether a keep-out, or its margin, keeps p out.
+func (o *Outline) keeps(k *keepOut, p Point, margin Micrometres) bool {
+	in, edge := o.locate(k.rings, p)
+	return in || edge || o.nearRings(&k.polygon, p, max(margin, k.margin))
 }
 
 // polygonAt is the first polygon that p belongs to at margin 0, keep-outs aside, or -1.

@@ -13,7 +13,7 @@ import "math"
 const (
 	// narrowReach is how far beyond the margin a position is in doubt: 2 um for near misses and 0.71 um for rounding.
 	narrowReach = 3.0
-	// unsure is where a float64 place on a row or an edge is not trusted, um; its error is below 2^-18.
+	// unsure is where a float64 place on a row or an edge is not trusted, um; its error is below 2^-20.
 	unsure = 1e-3
 )
 
@@ -35,10 +35,7 @@ func (g *Grid) narrowEdge(s *ringScan, a, b int, shell bool) {
 		ends, depths := offset+float64(e.alongSlope*j), offset+float64(e.depthSlope*j)
 		lo := ceil(max(t0+ends, d0+depths), g.columns)
 		hi := after(min(t1+ends, d1+depths), g.columns)
-		for k := lo; k < hi; k++ {
-			g.decide(s, a, b, r, k, shell)
-		}
-		g.exactTests += int64(max(0, hi-lo))
+		g.eachDoubt(r, lo, hi, func(r, k int) { g.decide(s, a, b, r, k, shell) })
 	}
 
 	g.steps += int64(r1 - r0)

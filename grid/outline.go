@@ -1,6 +1,9 @@
 package grid
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // MaxExtent bounds each side of the box round all rings of an area: differences of coordinates then fit 30 bits.
 const MaxExtent = 1 << 29
@@ -39,7 +42,7 @@ type Outline struct {
 	vertices []Point // of all rings, ring after ring
 	polygons []polygon
 	keepOuts []keepOut
-	touches  []touch
+	touches  []touch // by polygon
 
 	area2    int64 // twice the area of the polygons, less that of the keep-outs unless overlap, um2
 	overlaps bool  // a keep-out crosses the outline or meets the inside of another: area2 is the polygons' alone
@@ -57,6 +60,9 @@ type ring struct {
 	first, end int
 	box        box
 }
+
+// edges is the number of edges of all rings, which lie one after another.
+func (p *polygon) edges() int { return p.rings[len(p.rings)-1].end - p.rings[0].first }
 
 type keepOut struct {
 	polygon
@@ -96,6 +102,7 @@ func NewOutline(area Area, work *Work) (*Outline, error) {
 		return nil, err
 	}
 	o.touches = v.sharedPoints()
+	slices.SortStableFunc(o.touches, func(a, b touch) int { return cmp.Compare(a.polygon, b.polygon) })
 	for i := range area.KeepOuts {
 		k, first := &area.KeepOuts[i], end
 		o.keepOuts = append(o.keepOuts, keepOut{polygon: take(&k.Polygon), margin: k.Margin, name: k.Name})
@@ -116,6 +123,16 @@ func (o *Outline) Area2() (area2 int64, exact bool) { return o.area2, !o.overlap
 
 // edges is the number of edges of all rings.
 func (o *Outline) edges() int { return len(o.vertices) }
+
+// touchesOf are the touches of one polygon with earlier ones.
+func (o *Outline) touchesOf(polygon int) []touch {
+	from, _ := slices.BinarySearchFunc(o.touches, polygon, func(t touch, p int) int { return cmp.Compare(t.polygon, p) })
+	end := from
+	for end < len(o.touches) && o.touches[end].polygon == polygon {
+		end++
+	}
+	return o.touches[from:end]
+}
 
 // KeepOutsApart are the keep-outs, by index, that plainly keep nothing out at the given margin: the box round such a one,
 // grown by its margin, meets no polygon's box.

@@ -1,8 +1,10 @@
 package grid
 
 import (
+	"cmp"
 	"math"
 	"math/bits"
+	"slices"
 )
 
 // The scan: for a band of lattice rows, one bit for each position. The edges of a polygon's rings toggle their crossings
@@ -13,12 +15,12 @@ import (
 type band struct {
 	first   int64     // lattice row of row 0
 	rows    int       //
-	columns int       // positions in a row; row words have room for at least one more
+	columns int       // positions in a row
 	base    []int64   // lattice column of bit 0
 	offset  []float64 // bit of u = 0: position = u + offset
 
 	members   bitRows // first the crossings, in the end the members
-	forbidden bitRows // misses a margin by nearMiss or more, or is kept out
+	forbidden bitRows // misses a margin by nearMiss or more, is kept out, or leaves room for a fixed point
 	close     bitRows // misses a margin by less
 	shells    bitRows // on the edge of a shell; margin 0 only
 	beyond    bitRows // outside the polygon, nearer than nearMiss - margin; margins below nearMiss only
@@ -51,15 +53,13 @@ func (s *ringScan) miss(r, k int, near bool) {
 
 func (g *Grid) placeOf(r, k int) place { return g.local.place(g.base[r]+int64(k), g.first+int64(r)) }
 
-// scanBand fills members with the members of rows first to first+rows-1 of a polygon.
-func (g *Grid) scanBand(pt *patch, first int64, rows int) error {
-	g.openBand(pt, first, rows)
+// scanBand fills members with the members of the next band of a polygon.
+func (g *Grid) scanBand(pt *patch, first int64, rows, window int) error {
+	g.openBand(pt, first, rows, window)
 	s := ringScan{band: &g.band, margin: g.margin, inside: &g.members, near: &g.beyond, edge: &g.shells}
-	p := &g.outline.polygons[pt.polygon]
-	for i, ring := range p.rings {
-		if err := g.scanRing(&s, ring, i == 0); err != nil {
-			return err
-		}
+	rings := g.outline.polygons[pt.polygon].rings
+	if err := g.scanRings(&s, rings, rings[0].end); err != nil {
+		return err
 	}
 	misses := s.misses
 	for i := range g.outline.keepOuts {
@@ -72,24 +72,26 @@ func (g *Grid) scanBand(pt *patch, first int64, rows int) error {
 	if g.margin == 0 {
 		g.leaveTouches(pt)
 	}
-	for i, at := range g.fixed {
-		g.leaveRoom(at, g.fixedU[i], g.fixedV[i])
-	}
+	g.leaveRoom()
 	g.closeBand(pt, misses)
 	g.steps += int64(len(g.members.words))
-	return g.settle()
+	if !g.settled() {
+		return g.stop
+	}
+	return nil
 }
 
 // openBand sizes the bits of a band and says where its positions lie.
-func (g *Grid) openBand(pt *patch, first int64, rows int) {
+func (g *Grid) openBand(pt *patch, first int64, rows, window int) {
 	g.first, g.rows, g.columns = first, rows, pt.columns
+	left := pt.left + int64(window)*int64(pt.columns)
 	g.base, g.offset = g.base[:0], g.offset[:0]
 	for r := range rows {
 		// A row's own columns stand at whole numbers plus j * shear.
 		shift := float64(g.shear * float64(first+int64(r)))
 		whole := math.Floor(shift)
-		g.base = append(g.base, pt.left-int64(whole))
-		g.offset = append(g.offset, whole-shift-float64(pt.left))
+		g.base = append(g.base, left-int64(whole))
+		g.offset = append(g.offset, whole-shift-float64(left))
 	}
 	g.members.reset(rows, pt.stride)
 	g.forbidden.reset(rows, pt.stride)
@@ -100,43 +102,41 @@ func (g *Grid) openBand(pt *patch, first int64, rows int) {
 	}
 }
 
-// scanRing scans the edges of one ring, skipping blocks of edges that do not reach the band.
-func (g *Grid) scanRing(s *ringScan, ring ring, shell bool) error {
-	reach := (float64(s.margin) + narrowReach) / g.pitch
+// scanRings scans the edges of rings that lie one after another, skipping blocks of edges that do not reach the band.
+// Those from vertices before shellEnd are a shell's.
+func (g *Grid) scanRings(s *ringScan, rings []ring, shellEnd int) error {
+	reach := float64((float64(s.margin) + narrowReach) * g.perPitch)
 	low, high := float64(g.first)-reach-1, float64(g.first+int64(g.rows))+reach
-	for from := ring.first; from < ring.end; {
+	end := rings[len(rings)-1].end
+	for from := rings[0].first; from < end; {
 		block := from / blockEdges
-		end := min(ring.end, (block+1)*blockEdges)
+		blockEnd := min(end, (block+1)*blockEdges)
 		if g.blockHigh[block] < low || g.blockLow[block] > high {
-			from = end
+			from = blockEnd
 			continue
 		}
-		for a := from; a < end; a++ {
-			b := a + 1
-			if b == ring.end {
-				b = ring.first
-			}
-			va, vb := g.v[a], g.v[b]
-			if max(va, vb) < low || min(va, vb) > high {
+		for a := from; a < blockEnd; a++ {
+			b := int(g.next[a])
+			if va, vb := g.v[a], g.v[b]; max(va, vb) < low || min(va, vb) > high {
 				continue
 			}
 			if s.margin < wideMargin {
-				g.narrowEdge(s, a, b, shell)
-				continue
+				g.narrowEdge(s, a, b, a < shellEnd)
+			} else {
+				g.wideEdge(s, a, b)
+				if v := g.outline.vertices; cross(v[a], v[b], v[g.next[b]]) < 0 {
+					g.wideVertex(s, b)
+				}
 			}
-			g.wideEdge(s, a, b)
-			c := b + 1
-			if c == ring.end {
-				c = ring.first
+			if g.steps >= pauseAfter {
+				g.settled()
 			}
-			if v := g.outline.vertices; cross(v[a], v[b], v[c]) < 0 {
-				g.wideVertex(s, b)
+			if g.stop != nil {
+				return g.stop
 			}
 		}
-		if err := g.tick(end - from); err != nil {
-			return err
-		}
-		from = end
+		g.steps += int64(blockEnd - from)
+		from = blockEnd
 	}
 	return nil
 }
@@ -145,9 +145,8 @@ func (g *Grid) scanRing(s *ringScan, ring ring, shell bool) error {
 func (g *Grid) keepOut(pt *patch, i int) (near bool, err error) {
 	k, f := &g.outline.keepOuts[i], &g.keepFrames[i]
 	margin := max(g.margin, k.margin)
-	reach := (float64(margin) + narrowReach)
-	if f.maxV+reach/g.pitch < float64(g.first) || f.minV-reach/g.pitch > float64(g.first+int64(g.rows)) ||
-		f.maxU+reach/g.column < pt.minU || f.minU-reach/g.column > pt.maxU {
+	bandV := extent{pt.minU, pt.maxU, float64(g.first), float64(g.first + int64(g.rows))}
+	if !g.meet(&bandV, &f.extent, margin) {
 		return false, nil
 	}
 	g.kept.reset(g.rows, pt.stride)
@@ -155,10 +154,8 @@ func (g *Grid) keepOut(pt *patch, i int) (near bool, err error) {
 		g.keptNear.reset(g.rows, pt.stride)
 	}
 	s := ringScan{band: &g.band, margin: margin, inside: &g.kept, near: &g.keptNear}
-	for _, ring := range k.rings {
-		if err := g.scanRing(&s, ring, false); err != nil {
-			return false, err
-		}
+	if err := g.scanRings(&s, k.rings, 0); err != nil {
+		return false, err
 	}
 	for r := g.rowFrom(f.minV - 1); r < g.rowAfter(f.maxV+1); r++ {
 		kept, forbidden := g.kept.row(r), g.forbidden.row(r)
@@ -180,35 +177,38 @@ func (g *Grid) keepOut(pt *patch, i int) (near bool, err error) {
 
 // leaveTouches leaves the points where shells touch to the first polygon that they belong to.
 func (g *Grid) leaveTouches(pt *patch) {
-	for _, t := range g.outline.touches {
-		if t.polygon != pt.polygon {
-			continue
-		}
+	for _, t := range g.outline.touchesOf(pt.polygon) {
 		i, j := g.nearest(t.at)
 		r := j - g.first
 		if r < 0 || r >= int64(g.rows) || g.local.At(i, j) != t.at {
 			continue
 		}
-		g.forbidden.set(int(r), int(i-g.base[r]))
+		if k := i - g.base[r]; k >= 0 && k < int64(g.columns) {
+			g.forbidden.set(int(r), int(k))
+		}
 	}
 }
 
 // leaveRoom forbids what lies nearer than the spacing to a fixed point.
-func (g *Grid) leaveRoom(at Point, u, v float64) {
+func (g *Grid) leaveRoom() {
 	spacing := float64(g.spacing)
-	g.disc(u, v, spacing+slack, spacing-slack, g.forbidden.setRange, func(r, lo, hi int) {
-		for k := lo; k < hi; k++ {
-			if compareDistanceTo(at, g.placeOf(r, k), g.spacing) < 0 {
+	reach := float64((spacing + slack) * g.perPitch)
+	from, _ := slices.BinarySearchFunc(g.room, float64(g.first)-reach, func(f room, v float64) int { return cmp.Compare(f.v, v) })
+	for _, f := range g.room[from:] {
+		if f.v > float64(g.first+int64(g.rows))+reach {
+			break
+		}
+		g.disc(f.u, f.v, spacing+slack, spacing-slack, g.forbidden.setRange, func(r, k int) {
+			if compareDistanceTo(f.at, g.placeOf(r, k), g.spacing) < 0 {
 				g.forbidden.set(r, k)
 			}
-		}
-		g.exactTests += int64(max(0, hi-lo))
-	})
+		})
+	}
 }
 
 // closeBand turns crossings into members, and counts them and the near misses.
 func (g *Grid) closeBand(pt *patch, misses bool) {
-	g.bandPoints, g.bandRows = 0, 0
+	g.bandPoints = 0
 	for r := range g.rows {
 		row, forbidden, closeBits := g.members.row(r), g.forbidden.row(r), g.close.row(r)
 		fillCrossings(row)
@@ -226,50 +226,8 @@ func (g *Grid) closeBand(pt *patch, misses bool) {
 			n += bits.OnesCount64(in)
 		}
 		g.bandPoints += n
-		if n > 0 {
+		if n > 0 && (pt.windows == 1 || g.bandRows == 0) {
 			g.bandRows++
 		}
 	}
-}
-
-// closeNarrow counts the near misses on both sides of the edge and takes in the shells' own edge.
-func (g *Grid) closeNarrow(pt *patch, r int) {
-	row, forbidden, closeBits := g.members.row(r), g.forbidden.row(r), g.close.row(r)
-	beyond, shells := g.beyond.row(r), g.shells.row(r)
-	for w, in := range row {
-		in |= shells[w]
-		row[w] = in
-		missed := (in&closeBits[w] | beyond[w]&^in) &^ forbidden[w]
-		if len(g.outline.polygons) == 1 {
-			g.nearMisses += uint64(bits.OnesCount64(missed))
-			continue
-		}
-		for ; missed != 0; missed &= missed - 1 {
-			if !g.countedElsewhere(pt.polygon, g.placeOf(r, w<<6+bits.TrailingZeros64(missed))) {
-				g.nearMisses++
-			}
-		}
-	}
-}
-
-// countedElsewhere tells whether p, a near miss of one polygon, is a near miss of an earlier one or a member of another.
-func (g *Grid) countedElsewhere(polygon int, at place) bool {
-	p := Point{int32(at.x), int32(at.y)}
-	if int64(p.X) != at.x || int64(p.Y) != at.y {
-		return false
-	}
-	for i := range g.outline.polygons {
-		other := &g.outline.polygons[i]
-		if i == polygon || !other.box.reaches(p, nearMiss) {
-			continue
-		}
-		g.exactTests += int64(len(g.outline.vertices))
-		if i > polygon && g.outline.Contains(p, g.margin) {
-			return true
-		}
-		if i < polygon && (g.outline.within(other, p) || g.outline.nearRings(other, p, nearMiss-g.margin)) {
-			return true
-		}
-	}
-	return false
 }

@@ -54,13 +54,17 @@ func (s *Spec) checkLattice() error {
 	case s.Angle < -fullTurn || s.Angle > fullTurn:
 		return outOfRange("angle_mdeg", int64(s.Angle), -fullTurn, fullTurn, "mdeg")
 	}
-	if l, ok := s.Placement.(Lattice); ok {
+	switch l := s.Placement.(type) {
+	case nil, Centred, Origin:
+		return nil
+	case Lattice:
 		if s.Angle != 0 {
 			return notAllowed("angle_mdeg", "a lattice, which has a direction of its own")
 		}
 		return l.check(s.Pattern, s.Spacing)
 	}
-	return nil
+	return &Error{Field: "placement", Rule: OutOfRange,
+		Text: fmt.Sprintf("is a %T; give Centred, Origin or Lattice, none of them as a pointer", s.Placement)}
 }
 
 func (s *Spec) checkNoLattice() error {

@@ -1,6 +1,7 @@
 package grid
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -20,15 +21,30 @@ const (
 // extent is a box in the lattice's frame.
 type extent struct{ minU, maxU, minV, maxV float64 }
 
-// patch is a polygon as the scan sees it.
+// barrier is a keep-out as the survey sees it.
+type barrier struct {
+	extent
+	edges int
+	climb float64 // rows that its edges climb or fall, in all
+}
+
+// room is a fixed point, which lattice points leave room for.
+type room struct {
+	u, v float64
+	at   Point
+}
+
+// patch is a polygon as the scan sees it, cut into bands of some rows. A row of more than bandWords words is a band by
+// itself, or several: windows of so many columns.
 type patch struct {
 	extent
 	polygon     int
 	first, last int64 // lattice rows
-	left        int64 // whole columns: bit 0 of a row lies here before the row's own shift
-	columns     int   // positions in a row
-	stride      int   // words in a row
+	left        int64 // whole columns: bit 0 of a row, in the first window, lies here before the row's own shift
+	columns     int   // positions in a row, or in a window
+	stride      int   // words in a row, or in a window
 	rowsPerBand int
+	windows     int
 }
 
 // survey prepares the scan and refuses one that costs too much.
@@ -39,26 +55,28 @@ func (g *Grid) survey(fixed []Point) error {
 
 	g.keepFrames = g.keepFrames[:0]
 	for i := range o.keepOuts {
-		g.keepFrames = append(g.keepFrames, g.extentOf(o.keepOuts[i].rings[0]))
+		k := &o.keepOuts[i].polygon
+		g.keepFrames = append(g.keepFrames, barrier{g.extentOf(k.rings[0]), k.edges(), g.climb(k)})
 	}
 	var edgeRows, candidates float64
 	for i := range o.polygons {
+		polygon := &o.polygons[i]
 		p := g.newPatch(i)
 		g.patches = append(g.patches, p)
-		rows, words := float64(p.last-p.first+1), float64(p.stride)
+		rows, words := float64(p.last-p.first+1), float64(p.stride*p.windows)
 		if rows <= 0 {
 			continue
 		}
 		candidates += float64(rows * words * 64)
-		edgeRows += g.edgeRows(&o.polygons[i], g.margin)
+		edgeRows += g.edgeRows(&p, polygon.edges(), g.climb(polygon), g.margin) + g.blockVisits(&p)
 		for k := range o.keepOuts {
-			if margin := max(g.margin, o.keepOuts[k].margin); g.meets(&p, &g.keepFrames[k], margin) {
-				f := &g.keepFrames[k]
+			f, margin := &g.keepFrames[k], max(g.margin, o.keepOuts[k].margin)
+			if g.meet(&p.extent, &f.extent, margin) {
 				candidates += float64(min(rows, f.maxV-f.minV+2) * words * 64)
-				edgeRows += g.edgeRows(&o.keepOuts[k].polygon, margin)
+				edgeRows += g.edgeRows(&p, f.edges, f.climb, margin)
 			}
 		}
-		if err := g.work.tick(int64(len(o.keepOuts))); err != nil {
+		if err := g.work.tick(int64(len(o.keepOuts) + polygon.edges())); err != nil {
 			return err
 		}
 	}
@@ -69,7 +87,17 @@ func (g *Grid) survey(fixed []Point) error {
 func (g *Grid) takeOver(fixed []Point) {
 	vertices := g.outline.vertices
 	g.u, g.v = g.placesOf(vertices, g.u, g.v)
-	g.fixedU, g.fixedV = g.placesOf(fixed, g.fixedU, g.fixedV)
+	g.room = g.room[:0]
+	for _, p := range fixed {
+		u, v := g.frame.at(p)
+		g.room = append(g.room, room{u, v, p})
+	}
+	slices.SortFunc(g.room, func(a, b room) int { return cmp.Compare(a.v, b.v) })
+	g.next = slices.Grow(g.next[:0], len(vertices))[:len(vertices)]
+	for i := range g.next {
+		g.next[i] = int32(i + 1)
+	}
+	g.eachRing(func(r ring) { g.next[r.end-1] = int32(r.first) })
 	g.blockLow, g.blockHigh = g.blockLow[:0], g.blockHigh[:0]
 	for from := 0; from < len(vertices); from += blockEdges {
 		low, high := math.Inf(1), math.Inf(-1)
@@ -121,39 +149,64 @@ func (g *Grid) extentOf(r ring) extent {
 	return e
 }
 
-// newPatch cuts a polygon into bands of rows. Two columns and a rounding's worth of rows to spare on each side keep
-// every crossing of its edges within the bits.
+// newPatch cuts a polygon into bands. Two columns and a rounding's worth of rows to spare on each side keep every crossing
+// of its edges within the bits.
 func (g *Grid) newPatch(polygon int) patch {
-	p := patch{extent: g.extentOf(g.outline.polygons[polygon].rings[0]), polygon: polygon}
-	spare := narrowReach / g.pitch
+	p := patch{extent: g.extentOf(g.outline.polygons[polygon].rings[0]), polygon: polygon, windows: 1}
+	spare := narrowReach * g.perPitch
 	p.first, p.last = int64(math.Ceil(p.minV-spare)), int64(math.Floor(p.maxV+spare))
 	p.left = int64(math.Floor(p.minU)) - 2
 	p.columns = int(int64(math.Ceil(p.maxU))+3-p.left) + 1
 	p.stride = p.columns/64 + 1
-	p.rowsPerBand = max(1, bandWords/p.stride)
+	if p.stride > bandWords {
+		p.windows = (p.stride + bandWords - 1) / bandWords
+		p.stride, p.columns = bandWords, 64*bandWords
+	}
+	p.rowsPerBand = bandWords / p.stride
 	return p
 }
 
-// meets tells whether a keep-out with its margin can reach a polygon.
-func (g *Grid) meets(p *patch, k *extent, margin Micrometres) bool {
+// meet tells whether a barrier with its margin can reach a part of the plane.
+func (g *Grid) meet(part, barrier *extent, margin Micrometres) bool {
 	reach := float64(margin) + narrowReach
-	return k.maxV+reach/g.pitch >= p.minV && k.minV-reach/g.pitch <= p.maxV &&
-		k.maxU+reach/g.column >= p.minU && k.minU-reach/g.column <= p.maxU
+	rows, columns := float64(reach*g.perPitch), float64(reach*g.perColumn)
+	return barrier.maxV+rows >= part.minV && barrier.minV-rows <= part.maxV &&
+		barrier.maxU+columns >= part.minU && barrier.minU-columns <= part.maxU
 }
 
-// edgeRows is a bound on the pairs of an edge, or the disc at its end, and a row that it reaches.
-func (g *Grid) edgeRows(p *polygon, margin Micrometres) float64 {
-	reach := float64(margin) + narrowReach
-	each := 2 * (2 + 2*reach/g.pitch)
+// climb is how many rows the edges of a polygon climb or fall, in all.
+func (g *Grid) climb(p *polygon) float64 {
 	rows := 0.0
 	for _, r := range p.rings {
 		from := g.v[r.end-1]
 		for _, v := range g.v[r.first:r.end] {
-			rows += math.Abs(v-from) + each
+			rows += math.Abs(v - from)
 			from = v
 		}
 	}
 	return rows
+}
+
+// edgeRows is a bound on the pairs of an edge, or the disc at its end, and a row that it reaches, once in each window.
+// Forbidding 1,024 positions counts as much as another row.
+func (g *Grid) edgeRows(p *patch, edges int, climb float64, margin Micrometres) float64 {
+	reach := float64(margin) + narrowReach
+	each := 2 * (2 + 2*float64(reach*g.perPitch))
+	wide := 1 + min(float64(p.columns), 2*float64(reach*g.perColumn))/1024
+	return float64((climb + float64(float64(edges)*each)) * float64(p.windows) * wide)
+}
+
+// blockVisits is what looking for edges in the bands costs, in edge-row pairs: a block whose edges are spread over many
+// bands is looked through in each, at about 8 edges for the price of a pair.
+func (g *Grid) blockVisits(p *patch) float64 {
+	rings := g.outline.polygons[p.polygon].rings
+	first, last := rings[0].first/blockEdges, (rings[len(rings)-1].end-1)/blockEdges
+	visits := 0.0
+	for b := first; b <= last; b++ {
+		bands := min(g.blockHigh[b], p.maxV) - max(g.blockLow[b], p.minV)
+		visits += max(0, bands)/float64(p.rowsPerBand) + 1
+	}
+	return visits * float64(p.windows) * blockEdges / 8
 }
 
 // spendScan counts the work of a scan before it starts. The counts come as floats: they may exceed 63 bits.
@@ -167,31 +220,34 @@ func (w *Work) spendScan(edgeRows, candidates float64) error {
 		{&w.spent.EdgeRows, w.Limits.EdgeRows, edgeRows, "pairs of an edge and a row"},
 		{&w.spent.Candidates, w.Limits.Candidates, candidates, "lattice positions to look at"},
 	} {
+		limit := c.limit
+		if limit == 0 {
+			limit = math.MaxInt64 / 2
+		}
 		total := float64(*c.spent) + c.add
-		if c.limit > 0 && total > float64(c.limit) || total >= math.MaxInt64 {
+		if total > float64(limit) {
 			return &Error{Field: "spacing_um", Rule: TooMuchWork, Text: fmt.Sprintf(
-				"is too fine for this outline: it makes %.4g %s, and at most %d are allowed; choose a wider spacing or a smaller outline",
-				total, c.what, c.limit)}
+				"is too fine for this outline, its keep-outs and margins: it makes %.4g %s, and at most %d are allowed; "+
+					"choose a wider spacing, or a smaller or simpler outline", total, c.what, limit)}
 		}
 		*c.spent = int64(total)
 	}
 	return nil
 }
 
-// tick tells work of what the scan did since the last time.
-func (g *Grid) tick(steps int) error {
-	g.steps += int64(steps)
-	if g.steps < pauseAfter && g.exactTests < pauseAfter {
-		return nil
+// settled tells work of what the scan did since the last time; false when that ends the work, for the reason in stop.
+func (g *Grid) settled() bool {
+	if g.stop != nil {
+		return false
 	}
-	return g.settle()
-}
-
-func (g *Grid) settle() error {
-	steps, exact := g.steps, g.exactTests
+	steps := g.steps
+	// A second pass makes the same tests again: they count once.
+	g.passTests += g.exactTests
+	more := max(0, g.passTests-g.paidTests)
+	g.paidTests += more
 	g.steps, g.exactTests = 0, 0
-	if err := g.work.spendExact(exact, "outline"); err != nil {
-		return err
+	if g.stop = g.work.spendExact(more, "outline"); g.stop == nil {
+		g.stop = g.work.tick(steps)
 	}
-	return g.work.tick(steps)
+	return g.stop == nil
 }

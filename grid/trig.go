@@ -11,8 +11,9 @@ const one = 1 << 62
 // piQ62 is pi * 2^62, rounded.
 const piQ62 uint64 = 0xC90FDAA22168C235
 
-// sinCos is the sine and the cosine of an angle in units of 2^-62, true to within 32 units: enough to round a spacing
-// times a sine to 2^-20 um correctly. math.Sincos differs between machines; this does not.
+// sinCos is the sine and the cosine of an angle in units of 2^-62, true to within 2 units. A spacing times one of them is
+// then true to within 2^-24 of a unit of 2^-20 um before it is rounded: it is rounded as the true value is, but where
+// that lies as near as this to a half. math.Sincos differs between machines; this does not.
 func sinCos(angle Millidegrees) (sin, cos int64) {
 	a := int64(angle) % fullTurn
 	if a < 0 {

@@ -2,20 +2,21 @@ package grid
 
 import "math"
 
-// The scan of a margin of at least wideMargin. Every place whose inside could be in doubt lies within the margin, so
-// crossings may come from float64 as they are.
+// The scan of a margin of at least wideMargin. Crossings may come from float64 as they are: a row that crosses an edge in
+// float64 only, or beside the true place, does so on the edge, and what lies that near to an edge is within the margin.
 //
 // A point inside a polygon and nearer than the margin m to it has its nearest place on the polygon either inside an edge,
 // and then lies in the rectangle of depth m on that edge's inner side, or in a reflex vertex, and then in the disc of
 // radius m round it. So rectangles and discs are forbidden, and parity removes the outside.
 const (
-	// wideMargin leaves, at both ends of a rectangle that is sure to depth m - sureDepth, more than the near-miss width
-	// to the margin: sqrt((16-3)^2 + 1.5^2) = 13.09 < 16 - 2 - 0.72.
-	wideMargin Micrometres = 16
-	// slack widens what may be forbidden: a lattice point is rounded by at most 0.71 um, the rest bounds float errors.
+	// slack widens what may be forbidden. A lattice point is rounded by at most 0.71 um; the direction of an edge of 1 um
+	// is true to within 2^-21, which turns the end of a margin of 1 m by 0.5 um; the rest is to spare.
 	slack = 1.5
-	// sureDepth narrows what is sure to miss the margin by nearMiss: 2 um, and 0.71 for rounding; the rest as above.
-	sureDepth = 3.0
+	// sureDepth narrows what is sure to miss the margin by nearMiss: by 2 um, and the same 0.71 and 0.5.
+	sureDepth = 3.5
+	// wideMargin leaves, at both ends of a rectangle that is sure to depth m - sureDepth, more than the near-miss width
+	// to the margin: sqrt((16-3.5)^2 + 1.5^2) + 0.71 + 0.5 = 13.8 < 16 - 2.
+	wideMargin Micrometres = 16
 	// nearMiss is what a person is warned of: points that miss the margin by less.
 	nearMiss Micrometres = 2
 )
@@ -71,35 +72,30 @@ func (g *Grid) wideEdge(s *ringScan, a, b int) {
 	}
 	g.steps += int64(r1 - r0)
 
-	// A row meets the edge when it lies at or above its lower end and below its upper one.
+	// A row meets the edge when it lies at or above its lower end and below its upper one. It does so on the edge: where
+	// the edge is all but level the formula may say anything, and the ends bound it.
+	left, right := min(u1, u2), max(u1, u2)
 	r0, r1 = g.rowFrom(lo), g.rowFrom(hi)
 	j = float64(g.first + int64(r0))
 	for i, offset := range g.offset[r0:r1] {
-		s.inside.toggle(r0+i, ceil(e.depthBase+float64(e.depthSlope*j)+offset, n))
+		u := min(max(e.depthBase+float64(e.depthSlope*j), left), right)
+		s.inside.toggle(r0+i, ceil(u+offset, n))
 		j++
 	}
 }
 
 // wideVertex forbids the disc round a reflex vertex.
 func (g *Grid) wideVertex(s *ringScan, vertex int) {
-	m := float64(s.margin)
-	outer, inner := m+slack, m-sureDepth
-	g.disc(g.u[vertex], g.v[vertex], outer, inner, func(r, lo, hi int) {
-		s.forbid(r, lo, hi)
-	}, func(r, lo, hi int) {
-		at := g.outline.vertices[vertex]
-		for k := lo; k < hi; k++ {
-			p := g.placeOf(r, k)
-			if compareDistanceTo(at, p, s.margin) < 0 {
-				s.miss(r, k, compareDistanceTo(at, p, s.margin-nearMiss) > 0)
-			}
+	m, at := float64(s.margin), g.outline.vertices[vertex]
+	g.disc(g.u[vertex], g.v[vertex], m+slack, m-sureDepth, s.forbidden.setRange, func(r, k int) {
+		if p := g.placeOf(r, k); compareDistanceTo(at, p, s.margin) < 0 {
+			s.miss(r, k, compareDistanceTo(at, p, s.margin-nearMiss) > 0)
 		}
-		g.exactTests += int64(hi - lo)
 	})
 }
 
-// disc cuts the rows by two circles round one centre: sure gets what lies in the inner one, doubt what lies between.
-func (g *Grid) disc(u, v, outer, inner float64, sure, doubt func(r, lo, hi int)) {
+// disc cuts the rows by two circles round one centre: sure gets what lies in the inner one, decide each position between.
+func (g *Grid) disc(u, v, outer, inner float64, sure func(r, lo, hi int), decide func(r, k int)) {
 	n := g.columns
 	outer2, inner2 := float64(outer*outer), float64(inner*inner)
 	spread := float64(outer * g.perPitch)
@@ -115,29 +111,37 @@ func (g *Grid) disc(u, v, outer, inner float64, sure, doubt func(r, lo, hi int))
 		reach := float64(math.Sqrt(outer2-dy2) * g.perColumn)
 		lo, hi := ceil(at-reach, n), after(at+reach, n)
 		if dy2 >= inner2 {
-			doubt(r, lo, hi)
+			g.eachDoubt(r, lo, hi, decide)
 			continue
 		}
 		reach = float64(math.Sqrt(inner2-dy2) * g.perColumn)
 		from, end := ceil(at-reach, n), after(at+reach, n)
 		sure(r, from, end)
-		if lo < from {
-			doubt(r, lo, min(from, hi))
-		}
-		if end < hi {
-			doubt(r, max(end, from), hi)
-		}
+		g.eachDoubt(r, lo, min(from, hi), decide)
+		g.eachDoubt(r, max(end, from), hi, decide)
 	}
 }
 
 // doubtEdge decides positions lo to hi-1 of row r against the edge from vertex a to vertex b, exactly.
 func (g *Grid) doubtEdge(s *ringScan, a, b, r, lo, hi int) {
 	va, vb := g.outline.vertices[a], g.outline.vertices[b]
-	for k := lo; k < hi; k++ {
-		p := g.placeOf(r, k)
-		if compareDistance(va, vb, p, s.margin) < 0 {
+	g.eachDoubt(r, lo, hi, func(r, k int) {
+		if p := g.placeOf(r, k); compareDistance(va, vb, p, s.margin) < 0 {
 			s.miss(r, k, compareDistance(va, vb, p, s.margin-nearMiss) > 0)
 		}
+	})
+}
+
+// testsOf is what deciding one position counts for: distances to one thing, up to four of them.
+const testsOf = 4
+
+// eachDoubt decides positions lo to hi-1 of a row one by one, unless the work has ended.
+func (g *Grid) eachDoubt(r, lo, hi int, decide func(r, k int)) {
+	for k := lo; k < hi; k++ {
+		g.exactTests += testsOf
+		if g.exactTests >= pauseAfter && !g.settled() {
+			return
+		}
+		decide(r, k)
 	}
-	g.exactTests += int64(max(0, hi-lo))
 }

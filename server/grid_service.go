@@ -31,10 +31,6 @@ const (
 	deskPoints   = 1 << 19 // of one band
 )
 
-// maxBand bounds the memory of one band, 12 B a point, and its time. A band ends with a row, so only a row of 21 m at the
-// least spacing reaches it.
-const maxBand = 1 << 20
-
 func newGridService(limits Limits) *gridService {
 	return &gridService{limits: limits, desks: sync.Pool{New: func() any { return new(desk) }}}
 }
@@ -102,10 +98,6 @@ func (d *desk) fill(run *dose.Run, work *grid.Work, limit int, omit bool) (*meso
 		n := d.grid.Len()
 		count += uint64(n)
 		switch {
-		case n > maxBand:
-			return nil, nil, refuse("spec.spacing_um", grid.TooMuchWork,
-				"is too fine for this outline: a row has up to %d points, and at most %d are allowed; choose a wider spacing",
-				n, maxBand)
 		case omit:
 			d.x, d.y = d.grid.AppendXY(d.x[:0], d.y[:0])
 			d.nl = run.Append(d.nl[:0], n)
