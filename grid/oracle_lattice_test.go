@@ -58,14 +58,26 @@ func turned(angle grid.Millidegrees) (c, s *big.Float) {
 
 // steps are A and B where the rows run in the direction (c, s), each component rounded half up.
 func steps(pattern grid.Pattern, spacing grid.Micrometres, c, s *big.Float) (a, b grid.Vector) {
-	scale := func(v *big.Float) int64 { return halfUp(times(v, real(int64(spacing)<<20))) }
+	v := exactSteps(pattern, spacing, c, s)
+	return grid.Vector{X: halfUp(v[0]), Y: halfUp(v[1])}, grid.Vector{X: halfUp(v[2]), Y: halfUp(v[3])}
+}
+
+// exactSteps are the components of A and B before they are rounded.
+func exactSteps(pattern grid.Pattern, spacing grid.Micrometres, c, s *big.Float) [4]*big.Float {
+	scale := func(v *big.Float) *big.Float { return times(v, real(int64(spacing)<<20)) }
 	back := times(s, real(-1))
-	a = grid.Vector{X: scale(c), Y: scale(s)}
 	if pattern == grid.Square {
-		return a, grid.Vector{X: scale(back), Y: scale(c)}
+		return [4]*big.Float{scale(c), scale(s), scale(back), scale(c)}
 	}
 	h := over(root3, 2)
-	return a, grid.Vector{X: scale(plus(over(c, 2), times(h, back))), Y: scale(plus(over(s, 2), times(h, c)))}
+	return [4]*big.Float{scale(c), scale(s), scale(plus(over(c, 2), times(h, back))), scale(plus(over(s, 2), times(h, c)))}
+}
+
+// rounded tells whether got is v rounded: half up, or either way where v is within 2^-22 of a half, which is more than
+// the engine's sine is off.
+func rounded(got int64, v *big.Float) bool {
+	off := plus(real(got), times(v, real(-1)))
+	return off.Abs(off).Cmp(plus(over(real(1), 2), over(real(1), 1<<22))) <= 0
 }
 
 // latticeAt is the lattice of a pattern whose p(0, 0) is o.
@@ -90,8 +102,9 @@ func checkLattice(p plan, got grid.Lattice) error {
 		return nil
 	}
 	c, s := turned(p.Angle)
-	if a, b := steps(p.Pattern, p.Spacing, c, s); got.A != a || got.B != b {
-		return fmt.Errorf("lattice steps A %+v, B %+v, want %+v, %+v", got.A, got.B, a, b)
+	v := exactSteps(p.Pattern, p.Spacing, c, s)
+	if !rounded(got.A.X, v[0]) || !rounded(got.A.Y, v[1]) || !rounded(got.B.X, v[2]) || !rounded(got.B.Y, v[3]) {
+		return fmt.Errorf("lattice steps A %+v, B %+v, want %.3f rounded", got.A, got.B, v)
 	}
 	if p.Origin != nil {
 		o := grid.Vector{X: int64(p.Origin.X) << 20, Y: int64(p.Origin.Y) << 20}

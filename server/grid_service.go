@@ -25,11 +25,8 @@ type desk struct {
 	scratch [32 << 10]byte
 }
 
-// A desk that has grown beyond these with one large plan is thrown away rather than kept.
-const (
-	deskVertices = 1 << 13
-	deskPoints   = 1 << 19 // of one band
-)
+// deskVertices is the largest outline for which a desk is kept: one that has grown beyond it is thrown away.
+const deskVertices = 1 << 13
 
 func newGridService(limits Limits) *gridService {
 	return &gridService{limits: limits, desks: sync.Pool{New: func() any { return new(desk) }}}
@@ -78,7 +75,7 @@ func (s *gridService) generate(
 		Report: report(p, t, run, &d.grid),
 		Points: points,
 	}
-	if p.vertices <= deskVertices && cap(d.x) <= deskPoints {
+	if p.vertices <= deskVertices {
 		_ = d.grid.Reset(grid.Spec{}, nil) // is refused, and lets go of the outline
 		s.desks.Put(d)
 	}
