@@ -29,6 +29,9 @@ func (g *Grid) countedElsewhere(polygon int, at place) bool {
 	if int64(p.X) != at.x || int64(p.Y) != at.y {
 		return false
 	}
+	if g.exactTests >= pauseAfter && !g.settled() {
+		return true
+	}
 	o := g.outline
 	for i := range o.polygons {
 		other := &o.polygons[i]
@@ -37,9 +40,6 @@ func (g *Grid) countedElsewhere(polygon int, at place) bool {
 			continue
 		}
 		g.exactTests += int64(2 * other.edges())
-		if g.exactTests >= pauseAfter && !g.settled() {
-			return true
-		}
 		in := o.within(other, p)
 		if i < polygon && (in || o.nearRings(other, p, nearMiss-g.margin)) ||
 			i > polygon && in && !o.nearRings(other, p, g.margin) && !g.keptOut(p) {

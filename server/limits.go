@@ -41,7 +41,7 @@ func DefaultLimits() Limits {
 			Pairs:      1 << 24,
 			EdgeRows:   1 << 25,
 			Candidates: 1 << 28,
-			ExactTests: 1 << 26,
+			ExactTests: 1 << 27,
 		},
 	}
 }

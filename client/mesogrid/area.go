@@ -2,19 +2,16 @@ package main
 
 import (
 	"fmt"
-	"math"
-	"math/big"
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/twpayne/go-geom"
 
 	mesogridv1 "github.com/mesogrid/mesogrid/proto/mesogrid/v1"
 )
 
 // area is the outline of a request and, for each of its polygons and keep-outs, where it came from.
 type area struct {
+	source   string // the file, as messages call it
 	outline  *mesogridv1.Outline
 	polygons []part
 	keepOuts []part
@@ -43,16 +40,28 @@ func (p part) String() string {
 	return text
 }
 
-// label is the name as people wrote it, or String without one.
+// label is the name as people wrote it, but not longer than a table or a drawing has room for; String without one.
 func (p part) label() string {
 	if p.name == "" {
 		return p.String()
 	}
-	text := oneLine(p.name)
+	text := short(p.name)
 	if p.of > 1 {
 		text += fmt.Sprintf(" %d of %d", p.index+1, p.of)
 	}
 	return text
+}
+
+// longestLabel is the most letters of a name in a table or a drawing.
+const longestLabel = 40
+
+// short is a name of one line, cut where it is too long to lay out.
+func short(name string) string {
+	letters := []rune(oneLine(name))
+	if len(letters) > longestLabel {
+		return string(letters[:longestLabel-1]) + "…"
+	}
+	return string(letters)
 }
 
 func quote(name string) string { return strconv.Quote(oneLine(name)) }
@@ -111,26 +120,14 @@ func choose(features []feature, only string) ([]feature, error) {
 }
 
 func (a *area) add(f feature) error {
-	var polygons []*geom.Polygon
-	switch g := f.geometry.(type) {
-	case *geom.Polygon:
-		polygons = append(polygons, g)
-	case *geom.MultiPolygon:
-		for i := range g.NumPolygons() {
-			polygons = append(polygons, g.Polygon(i))
-		}
-	case *geom.GeometryCollection:
-		return bad("%s is a geometry collection: give each shape as a feature of its own", f.part)
-	default:
-		return bad("%s is a %s: give a polygon", f.part, strings.TrimPrefix(fmt.Sprintf("%T", g), "*geom."))
+	shapes, err := f.polygons()
+	if err != nil {
+		return err
 	}
-	if len(polygons) == 0 {
-		return bad("%s has no polygon: give one", f.part)
-	}
-	for i, g := range polygons {
+	for i, shape := range shapes {
 		at := f.part
-		at.index, at.of = i, len(polygons)
-		p, err := polygon(at, g)
+		at.index, at.of = i, len(shapes)
+		p, err := readPolygon(at, shape)
 		if err != nil {
 			return err
 		}
@@ -145,58 +142,3 @@ func (a *area) add(f feature) error {
 	}
 	return nil
 }
-
-func polygon(at part, g *geom.Polygon) (*mesogridv1.Polygon, error) {
-	if g.NumLinearRings() == 0 {
-		return nil, bad("%s has no ring: give its vertices", at)
-	}
-	if g.Layout() != geom.XY {
-		return nil, bad("%s has coordinates of %d numbers: give x and y only, the plan is flat", at, g.Stride())
-	}
-	p := new(mesogridv1.Polygon)
-	for i := range g.NumLinearRings() {
-		flat := g.LinearRing(i).FlatCoords()
-		ring := &mesogridv1.Ring{XUm: make([]int32, len(flat)/2), YUm: make([]int32, len(flat)/2)}
-		for j := range ring.XUm {
-			var okX, okY bool
-			ring.XUm[j], okX = roundUM(flat[2*j])
-			ring.YUm[j], okY = roundUM(flat[2*j+1])
-			if !okX || !okY {
-				return nil, bad("%s %s vertex[%d] (%s, %s) mm is outside -2147483.648 to 2147483.647 mm: move the outline",
-					at, ringName(i), j, shortest(flat[2*j]), shortest(flat[2*j+1]))
-			}
-		}
-		if i == 0 {
-			p.Shell = ring
-		} else {
-			p.Holes = append(p.Holes, ring)
-		}
-	}
-	return p, nil
-}
-
-// ringName is how messages call ring i of a polygon.
-func ringName(i int) string {
-	if i == 0 {
-		return "shell"
-	}
-	return fmt.Sprintf("holes[%d]", i-1)
-}
-
-// roundUM turns millimetres into whole micrometres, half up. It decides on the shortest decimal that reads back as v,
-// which is what stood in the file (up to 15 digits): as a double, 1.0005 lies below one half and would round down.
-func roundUM(v float64) (um int32, ok bool) {
-	if !(math.Abs(v) < 1e7) { // also NaN; keeps the exact number short
-		return 0, false
-	}
-	r, ok := new(big.Rat).SetString(shortest(v))
-	if !ok {
-		return 0, false
-	}
-	r.Mul(r, big.NewRat(1000, 1)).Add(r, big.NewRat(1, 2))
-	whole := new(big.Int).Div(r.Num(), r.Denom()).Int64() // rounds down: Denom is positive
-	return int32(whole), whole == int64(int32(whole))
-}
-
-// shortest is the shortest decimal that reads back as v, without an exponent.
-func shortest(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }

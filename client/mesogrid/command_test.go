@@ -251,7 +251,7 @@ func TestCancelled(t *testing.T) {
 
 // Help names every unit and format, on standard output.
 func TestHelp(t *testing.T) {
-	for args, want := range map[string]string{"": "grid", "--help": "grid", "grid --help": "table, json, csv, geojson, svg"} {
+	for args, want := range map[string]string{"": "grid", "--help": "grid", "grid --help": "table, json, csv, geojson or svg", "--version": "mesogrid " + version() + "\n"} {
 		code, stdout, stderr := call(t, "", strings.Fields(args)...)
 		if code != exitOK || stderr != "" || !strings.Contains(stdout, want) {
 			t.Errorf("mesogrid %s: got exit code %d, %q, %q; want %d and %q", args, code, stdout, stderr, exitOK, want)

@@ -27,11 +27,18 @@ func (t *task) explain(a *area, err error) error {
 	case codes.InvalidArgument, codes.FailedPrecondition:
 		return bad("%s", strings.Join(t.violations(a, s), "; "))
 	case codes.Unavailable:
+		if strings.Contains(s.Message(), "server preface") { // what answers there does not speak HTTP/2
+			return fmt.Errorf("%s is no mesogrid service: check --addr (%s)", t.addr, s.Message())
+		}
 		return fmt.Errorf("%s does not answer: check --addr and that mesogridd runs there, or leave out --addr (%s)",
 			service, s.Message())
 	case codes.Unimplemented:
 		return fmt.Errorf("%s cannot compute grids: check --addr (%s)", service, s.Message())
 	case codes.DeadlineExceeded:
+		if t.addr != "" {
+			return fmt.Errorf("%s did not answer within %s: check --addr and that mesogridd runs there; for a large plan "+
+				"raise --timeout or use a larger --spacing", service, t.timeout)
+		}
 		return fmt.Errorf("no answer within %s: raise --timeout, or use a larger --spacing", t.timeout)
 	case codes.Canceled:
 		return errCancelled
@@ -49,8 +56,11 @@ func (t *task) violations(a *area, s *status.Status) []string {
 		if b, ok := d.(*errdetails.BadRequest); ok {
 			for _, v := range b.GetFieldViolations() {
 				text := t.located(a, v.GetField(), v.GetDescription())
-				if v.GetField() == "spec" {
+				switch {
+				case v.GetField() == "spec":
 					text = "the plan " + text
+				case a != nil && strings.HasPrefix(v.GetField(), "spec.outline"):
+					text = a.source + ": " + text
 				}
 				texts = append(texts, text)
 			}
@@ -75,9 +85,37 @@ var flagsFor = strings.NewReplacer(
 	"PATTERN_SQUARE", "--pattern square", "PATTERN_NONE", "--pattern none",
 )
 
+// mention finds what the service calls by its path or number in a text: rings, fixed points and components.
+var mention = regexp.MustCompile(`\b(?:spec\.)?(?:outline\.(?:polygons|keep_outs)\[[0-9]+\](?:\.(?:polygon|shell|holes\[[0-9]+\]))*|` +
+	`(?:fixed_points|(?:dosing\.)?mixture)\[[0-9]+\])|\b(polygon|keep-out) ([0-9]+)(?: \("[^"]*"\))?`)
+
+// indices is a list of polygons or of keep-outs in a text about them.
+var indices = regexp.MustCompile(`\bindex [0-9]+(?:, [0-9]+)*`)
+
 func (t *task) located(a *area, field, text string) string {
+	text = mention.ReplaceAllStringFunc(text, func(found string) string {
+		m := mention.FindStringSubmatch(found)
+		switch {
+		case m[1] != "":
+			found = "outline." + strings.ReplaceAll(m[1], "-", "_") + "s[" + m[2] + "]"
+		case strings.HasPrefix(found, "mixture"):
+			found = "dosing." + found
+		}
+		return t.place(a, found)
+	})
 	text = flagsFor.Replace(text)
-	if place := t.place(a, field); place != "" {
+	place := t.place(a, field)
+	if list, _, isList := strings.Cut(field, "["); isList && strings.HasPrefix(field, "spec.outline.") && indices.MatchString(text) {
+		place = "" // the text names all that it is about
+		text = indices.ReplaceAllStringFunc(text, func(found string) string {
+			names := strings.Split(strings.TrimPrefix(found, "index "), ", ")
+			for i, n := range names {
+				names[i] = t.place(a, list+"["+n+"]")
+			}
+			return strings.Join(names, ", ")
+		})
+	}
+	if place != "" {
 		return place + ": " + text
 	}
 	return text
@@ -88,6 +126,9 @@ var path = regexp.MustCompile(`^(?:spec\.)?((?:outline\.|dosing\.)?[a-z_]+)(?:\[
 
 // vertex is the end of a path that names one coordinate.
 var vertex = regexp.MustCompile(`\.?[xy]_um\[([0-9]+)\]$`)
+
+// latticeNames are the numbers of a lattice as help calls them.
+var latticeNames = map[string]string{"origin_x": "OX", "origin_y": "OY", "a_x": "AX", "a_y": "AY", "b_x": "BX", "b_y": "BY"}
 
 // place names what the person gave for a field of the request: a flag or a feature. Fields that are nobody's stay.
 func (t *task) place(a *area, field string) string {
@@ -113,7 +154,7 @@ func (t *task) place(a *area, field string) string {
 	case "margin_um":
 		return flagText("--margin", p.margin.text)
 	case "centred", "origin", "lattice":
-		return flagText("--placement", p.placement.text)
+		return strings.TrimSpace(flagText("--placement", p.placement.text) + " " + latticeNames[rest])
 	case "order":
 		return flagText("--order", p.order.String())
 	case "omit_points":
@@ -144,15 +185,4 @@ func at(list []string, i int) string {
 		return ""
 	}
 	return list[i]
-}
-
-// flagText is a flag with its value as the person gave it.
-func flagText(flag, value string) string {
-	if value == "" {
-		return flag
-	}
-	if strings.ContainsAny(value, " ;") {
-		value = quote(value)
-	}
-	return flag + " " + value
 }

@@ -2,14 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"math"
-	"strings"
-
-	"github.com/twpayne/go-geom"
-	"github.com/twpayne/go-geom/encoding/geojson"
 )
 
 // feature is one shape of the file, not yet an area.
@@ -17,7 +9,7 @@ type feature struct {
 	part
 	keepOut  bool
 	margin   uint32 // of a keep-out, um
-	geometry geom.T
+	geometry *object
 }
 
 // Roles of a feature, in its properties.
@@ -26,13 +18,8 @@ const (
 	roleKeepOut = "keep-out"
 )
 
-// object is any object of GeoJSON: its members by all the types that we read.
-type object struct {
-	Type       string            `json:"type"`
-	Features   []*object         `json:"features"`
-	Properties map[string]any    `json:"properties"`
-	Geometry   *geojson.Geometry `json:"geometry"`
-}
+// members are those of GeoJSON that are read, or refused for what they would mean.
+var members = []string{"type", "features", "geometry", "properties", "coordinates", "crs"}
 
 // readFeatures decodes GeoJSON: a geometry, a feature or a collection of features.
 func readFeatures(data []byte) ([]feature, error) {
@@ -40,116 +27,108 @@ func readFeatures(data []byte) ([]feature, error) {
 	if len(bytes.TrimSpace(data)) == 0 {
 		return nil, bad("the outline is empty: give a GeoJSON polygon")
 	}
-	var top object
-	if err := json.Unmarshal(data, &top); err != nil {
-		return nil, notGeoJSON(data, err)
+	v, err := readJSON(data)
+	if err != nil {
+		return nil, err
 	}
 	alone := part{feature: -1}
-	switch top.Type {
+	top, ok := v.(*object)
+	if !ok {
+		return nil, bad("the outline is %s: give a GeoJSON object", kind(v))
+	}
+	if err := top.check(alone); err != nil {
+		return nil, err
+	}
+	switch top.values["type"] {
 	case "FeatureCollection":
-		features := make([]feature, len(top.Features))
-		for i, o := range top.Features {
-			var err error
-			if features[i], err = newFeature(part{feature: i}, o); err != nil {
-				return nil, err
-			}
-		}
-		return features, nil
+		return readCollection(top.values["features"])
 	case "Feature":
-		f, err := newFeature(alone, &top)
+		f, err := newFeature(alone, top)
 		return []feature{f}, err
-	case "":
+	case nil:
 		return nil, bad(`the outline is JSON without a "type": give a GeoJSON polygon, feature or collection of features`)
 	}
-	var g geojson.Geometry
-	if err := json.Unmarshal(data, &g); err != nil {
-		return nil, notGeoJSON(data, err)
-	}
-	shape, err := decode(alone, &g)
-	return []feature{{part: alone, geometry: shape}}, err
+	return []feature{{part: alone, geometry: top}}, nil
 }
 
-// decode turns a geometry of the file into one of the library, which neither checks nor changes coordinates, but for
-// one: a null, as some programs write a number that is none, would become 0.
-func decode(at part, g *geojson.Geometry) (geom.T, error) {
-	if g == nil {
-		return nil, bad("%s has no geometry: give a polygon", at)
+func readCollection(v any) ([]feature, error) {
+	list, ok := v.([]any)
+	if !ok && v != nil {
+		return nil, bad("features is %s: give a list of features", kind(v))
 	}
-	if g.Coordinates != nil && bytes.Contains(*g.Coordinates, []byte("null")) {
-		return nil, bad("%s has a null among its coordinates: give numbers", at)
+	features := make([]feature, len(list))
+	for i, v := range list {
+		at := part{feature: i}
+		o, ok := v.(*object)
+		if !ok {
+			return nil, bad("%s is %s: give a GeoJSON feature", at, kind(v))
+		}
+		var err error
+		if features[i], err = newFeature(at, o); err != nil {
+			return nil, err
+		}
 	}
-	shape, err := g.Decode()
-	if err != nil {
-		return nil, bad("%s: %s", at, decodeText(err))
+	return features, nil
+}
+
+// check refuses what would be passed over, though it was meant to be read.
+func (o *object) check(at part) error {
+	if key, meant, found := o.misspelt(members...); found {
+		return bad("%s has %s: write %s", at, quote(key), quote(meant))
 	}
-	return shape, nil
+	if o.values["crs"] != nil {
+		return bad(`%s has a "crs", and coordinates are planar millimetres: remove crs after converting them`, at)
+	}
+	for _, key := range o.keys {
+		if folded(key) == "role" || marginKey.MatchString(folded(key)) {
+			return bad("%s has %s outside the properties of a feature: move it there", at, quote(key))
+		}
+	}
+	return nil
 }
 
 func newFeature(at part, o *object) (feature, error) {
 	f := feature{part: at}
-	if o == nil || o.Type != "Feature" {
-		return f, bad("%s is not a GeoJSON feature", at)
+	if err := f.readProperties(o.values["properties"]); err != nil {
+		return f, err
 	}
-	if name := o.Properties["name"]; name != nil {
-		var ok bool
-		if f.name, ok = name.(string); !ok {
-			return f, bad("%s: properties.name is not text: write it in quotes", at)
+	if err := o.check(f.part); err != nil {
+		return f, err
+	}
+	if o.values["type"] != "Feature" {
+		return f, bad(`%s is not a GeoJSON feature: give it the type "Feature"`, at)
+	}
+	geometry := o.values["geometry"]
+	var ok bool
+	switch f.geometry, ok = geometry.(*object); {
+	case geometry == nil:
+		return f, bad("%s has no geometry: give a polygon", f.part)
+	case !ok:
+		return f, bad("%s has %s for its geometry: give a polygon", f.part, kind(geometry))
+	}
+	return f, f.geometry.check(f.part)
+}
+
+// polygons are the coordinates of each polygon of the feature.
+func (f *feature) polygons() ([]any, error) {
+	coordinates := f.geometry.values["coordinates"]
+	switch shape := f.geometry.values["type"]; shape {
+	case "Polygon":
+		return []any{coordinates}, nil
+	case "MultiPolygon":
+		list, ok := coordinates.([]any)
+		switch {
+		case coordinates != nil && !ok:
+			return nil, bad("%s is %s: give a list of polygons", f.part, kind(coordinates))
+		case len(list) == 0:
+			return nil, bad("%s has no polygon: give one", f.part)
 		}
-	}
-	switch role := o.Properties["role"]; role {
-	case nil, roleOutline:
-	case roleKeepOut:
-		f.keepOut = true
+		return list, nil
+	case "GeometryCollection":
+		return nil, bad("%s is a geometry collection: give each shape as a feature of its own", f.part)
+	case "Point", "MultiPoint", "LineString", "MultiLineString":
+		return nil, bad("%s is a %s: give a polygon", f.part, shape)
 	default:
-		return f, bad("%s: properties.role is %s: use %q or %q", f.part, quote(fmt.Sprint(role)), roleOutline, roleKeepOut)
+		return nil, bad("%s has the type %s, which is no GeoJSON geometry: give a polygon", f.part, said(shape))
 	}
-	err := f.readMargin(o.Properties["margin_mm"])
-	if err == nil {
-		f.geometry, err = decode(f.part, o.Geometry)
-	}
-	return f, err
-}
-
-// readMargin reads a keep-out's own margin; nil: it has none.
-func (f *feature) readMargin(margin any) error {
-	if margin == nil {
-		return nil
-	}
-	if !f.keepOut {
-		return bad("%s: properties.margin_mm is for a keep-out: give --margin for the outline, or the role %q",
-			f.part, roleKeepOut)
-	}
-	v, ok := margin.(float64)
-	if !ok {
-		return bad("%s: properties.margin_mm is not a number of mm", f.part)
-	}
-	um, err := length.parse(shortest(v)+"mm", 0, math.MaxUint32)
-	if err != nil {
-		return bad("%s: properties.margin_mm %s %s", f.part, shortest(v), err)
-	}
-	f.margin = uint32(um)
-	return nil
-}
-
-// notGeoJSON says where the text stops being JSON.
-func notGeoJSON(data []byte, err error) error {
-	var syntax *json.SyntaxError
-	if !errors.As(err, &syntax) {
-		return bad("the outline is not GeoJSON: %s", decodeText(err))
-	}
-	before := data[:min(int(syntax.Offset), len(data))]
-	return bad("the outline is not JSON: line %d: %s", bytes.Count(before, []byte("\n"))+1, syntax)
-}
-
-// decodeText is the library's error without the package it comes from.
-func decodeText(err error) string {
-	var unsupported geojson.ErrUnsupportedType
-	var low geojson.ErrDimensionalityTooLow
-	switch {
-	case errors.As(err, &unsupported):
-		return "type " + quote(string(unsupported)) + " is no GeoJSON geometry"
-	case errors.As(err, &low):
-		return "a coordinate or bbox has too few numbers: x and y are needed"
-	}
-	return strings.TrimPrefix(strings.TrimPrefix(err.Error(), "geojson: "), "json: ")
 }

@@ -23,13 +23,13 @@ func (p *placement) Set(text string) error {
 	case text == "centred":
 		set.centred = true
 	case kind == "origin":
-		xy, err := coordinates(values, 2)
+		xy, err := coordinates(values)
 		if err != nil {
 			return err
 		}
 		set.origin = &mesogridv1.Origin{XUm: xy[0], YUm: xy[1]}
 	case kind == "lattice":
-		v, err := integers(values, 6)
+		v, err := integers(values, "OX", "OY", "AX", "AY", "BX", "BY")
 		if err != nil {
 			return err
 		}
@@ -68,16 +68,17 @@ func latticeFlag(l *mesogridv1.Lattice) string {
 	return "--placement lattice=" + strings.Join(text, ",")
 }
 
-func integers(text string, n int) ([]int64, error) {
+// integers reads whole numbers of the given names.
+func integers(text string, names ...string) ([]int64, error) {
 	fields := strings.Split(text, ",")
-	if len(fields) != n {
-		return nil, bad("needs %d whole numbers with commas between them, not %d", n, len(fields))
+	if len(fields) != len(names) {
+		return nil, bad("needs %d whole numbers with commas between them, not %d", len(names), len(fields))
 	}
-	out := make([]int64, n)
+	out := make([]int64, len(names))
 	for i, f := range fields {
 		var err error
 		if out[i], err = strconv.ParseInt(strings.TrimSpace(f), 10, 64); err != nil {
-			return nil, bad("%s is not a whole number of um * 2^-20 in 64 bits", quote(f))
+			return nil, bad("%s, the %s of the six, is not a whole number of um * 2^-20 in 64 bits", quote(f), names[i])
 		}
 	}
 	return out, nil

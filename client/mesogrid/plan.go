@@ -12,7 +12,8 @@ import (
 	mesogridv1 "github.com/mesogrid/mesogrid/proto/mesogrid/v1"
 )
 
-// plan is what the flags say of the grid. The service checks it; here only what cannot be sent is refused.
+// plan is what the flags say of the grid. Its quantities are checked against the contract's limits, so that a refusal can
+// say them in the units of help; how they go together is the service's to check.
 type plan struct {
 	pattern                        pattern
 	spacing, angle, margin, volume quantity
@@ -23,23 +24,33 @@ type plan struct {
 	omitPoints                     bool
 }
 
+// What the contract takes.
+var (
+	spacingLimits = limits{20, 100_000, "20um to 100mm"}
+	angleLimits   = limits{-360_000, 360_000, "-360deg to 360deg"}
+	marginLimits  = limits{0, 1_000_000, "0mm to 1000mm"}
+	volumeLimits  = limits{1, math.MaxUint32, "1nL to 4294.967295mL"}
+)
+
 func newPlan(flags *pflag.FlagSet) *plan {
 	p := &plan{
-		spacing: quantity{dimension: length, lo: 0, hi: math.MaxUint32},
-		angle:   quantity{dimension: angle, lo: math.MinInt32, hi: math.MaxInt32, text: "0deg"},
-		margin:  quantity{dimension: length, lo: 0, hi: math.MaxUint32, text: "0mm"},
-		volume:  quantity{dimension: volume, lo: 0, hi: math.MaxUint32},
+		spacing: quantity{dimension: length, limits: spacingLimits},
+		angle:   quantity{dimension: angle, limits: angleLimits, text: "0deg"},
+		margin:  quantity{dimension: length, limits: marginLimits, text: "0mm"},
+		volume:  quantity{dimension: volume, limits: volumeLimits},
 	}
 	flags.Var(&p.pattern, "pattern", "arrangement of the points: triangular (fewest points for a given gap), square, or none (fixed points only)")
-	flags.Var(&p.spacing, "spacing", "distance between neighbouring points, in um, mm or cm: 20um to 100mm")
-	flags.Var(&p.angle, "angle", "direction of the rows, counter-clockwise from x, in deg or mdeg: -360deg to 360deg")
-	flags.Var(&p.margin, "margin", "least distance of a point from every edge, in um, mm or cm: 0mm to 1000mm")
+	flags.Var(&p.spacing, "spacing", "distance between neighbouring points, in um, mm or cm: "+spacingLimits.text)
+	flags.Var(&p.angle, "angle", "direction of the rows, counter-clockwise from x, in deg or mdeg: "+angleLimits.text)
+	flags.Var(&p.margin, "margin", "least distance of a point from every edge, in um, mm or cm: "+marginLimits.text)
 	flags.Var(&p.placement, "placement", "phase of the lattice: centred (also when left out), origin=X,Y (a point lies there; mm), or lattice=OX,OY,AX,AY,BX,BY "+
 		"as an earlier answer gave it (um * 2^-20)")
 	flags.Var(&p.order, "order", "order of delivery: serpentine (also when left out)")
-	flags.Var(&p.fixed, "fixed", "a point of your own, delivered first: its name, place in mm and volume (left out: --volume); may be repeated")
-	flags.Var(&p.volume, "volume", "volume of each point, in nL, uL or mL")
-	flags.Var(&p.components, "component", `what the liquid contains, such as "deoxycholic acid=10mg/mL" or "toxin=200units/30mL"; may be repeated`)
+	flags.Var(&p.fixed, "fixed", "a point of your own, delivered first: its name, place in mm and volume (left out: --volume); may be repeated; "+
+		"geojson gives their names, json their indices")
+	flags.Var(&p.volume, "volume", "volume of each point, in nL, uL or mL: "+volumeLimits.text)
+	flags.Var(&p.components, "component", `what the liquid contains, such as "deoxycholic acid=10mg/mL" or "toxin=200units/30mL", in `+
+		amount.names()+"; may be repeated")
 	flags.BoolVar(&p.omitPoints, "omit-points", false, "ask for count, doses and checksum only, which has no limit on points")
 	return p
 }
@@ -54,7 +65,8 @@ func (p *plan) request(a *area) (*mesogridv1.GenerateGridRequest, error) {
 	case len(p.components.list) > 0 && !p.volume.given:
 		return nil, bad("--component needs --volume: the volume of each point, such as --volume 20uL")
 	case !p.volume.given && slices.ContainsFunc(p.fixed.list, func(f *mesogridv1.FixedPoint) bool { return f.GetVolumeNl() > 0 }):
-		return nil, bad("--fixed with a volume needs --volume: the volume of the other points, such as --volume 20uL")
+		return nil, bad("--fixed with a volume needs --volume too, which doses every point without its own: " +
+			"give one, such as --volume 20uL (it is not used where every point has its own)")
 	}
 	spec := &mesogridv1.GridSpec{
 		Pattern:     p.pattern.value,
@@ -113,7 +125,7 @@ func enum(text string, values map[string]int32, prefix string) (int32, error) {
 	for name, v := range values {
 		names[v] = enumText(name, prefix, v)
 	}
-	return 0, bad("is unknown: use %s", strings.Join(names[1:], ", "))
+	return 0, bad("is unknown: use %s", or(names[1:]))
 }
 
 // enumText is the name that enum reads; empty for the unspecified value.
@@ -122,26 +134,6 @@ func enumText(name, prefix string, v int32) string {
 		return ""
 	}
 	return strings.ToLower(strings.TrimPrefix(name, prefix))
-}
-
-// coordinates reads n numbers of millimetres, or of another unit of length that stands beside them.
-func coordinates(text string, n int) ([]int32, error) {
-	fields := strings.Split(text, ",")
-	if len(fields) != n {
-		return nil, bad("needs %d numbers with commas between them, not %d", n, len(fields))
-	}
-	out := make([]int32, n)
-	for i, f := range fields {
-		if _, unit, ok := splitNumber(f); ok && unit == "" {
-			f += "mm"
-		}
-		v, err := length.parse(f, math.MinInt32, math.MaxInt32)
-		if err != nil {
-			return nil, bad("%s %s", quote(strings.TrimSpace(fields[i])), err)
-		}
-		out[i] = int32(v)
-	}
-	return out, nil
 }
 
 // checkName refuses a name that a message cannot carry.

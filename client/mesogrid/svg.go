@@ -1,26 +1,26 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"strings"
-	"unicode/utf8"
-
-	mesogridv1 "github.com/mesogrid/mesogrid/proto/mesogrid/v1"
 )
 
-// The drawing is laid out in whole micrometres, like the plan: one user unit is one millimetre, written exactly, so that
-// it prints at its true size and the same everywhere. The plan's y points up, the page's down.
+// The drawing is laid out in whole micrometres of the page: one user unit is one millimetre, written exactly, so that it
+// prints at its true size, or at a whole multiple that it names, and the same everywhere. The plan's y points up, the
+// page's down.
 
 // page is a drawing on its way to the writer.
 type page struct {
 	*canvas
 	a             *answer
-	box           box
+	box           box   // of the plan
+	zoom          int64 // a length on the page over that of the plan
 	unit          int64 // height of text; everything but the points scales with it
 	radius        int64 // of a point
 	width, height int64
 	left, top     int64 // where box stands on the page
+	names         []label
+	unnamed       int // names that found no room
 }
 
 // Colours: they can be told apart with any colour vision, and in print without colours by their darkness.
@@ -30,6 +30,7 @@ const (
 	skin     = "#fbf3ea"
 	skinEdge = "#8a6d52"
 	barred   = "#9a9a9a"
+	shade    = "#eadfd2"
 	mark     = "#c04e00"
 )
 
@@ -42,36 +43,64 @@ func writeSVG(w io.Writer, a *answer) error {
 	p.leaf("title", "Injection grid: "+strings.Join(a.facts(), ", "))
 	p.hatch()
 	p.leaf("rect", "", "width", mm(p.width), "height", mm(p.height), "fill", "#ffffff")
-	p.heading()
 	if a.area != nil {
 		p.shapes()
 	}
 	p.route()
 	p.points()
-	p.labels()
+	p.heading()
+	for _, l := range p.names {
+		p.name(l)
+	}
 	p.legend()
 	p.close()
 	return p.finish()
 }
 
+// smallest is the least size, um, at which a plan is drawn: below it, text of a size that goes with it cannot be read.
+const smallest = 50_000
+
 // layOut finds the sizes of the page. A wide margin keeps the labels of points at the edge on it.
 func (p *page) layOut() {
-	p.unit = max(p.box.width(), p.box.height(), 1_000) / 46
+	side := max(p.box.width(), p.box.height())
+	p.zoom = 1
+	for _, n := range roundNumbers(smallest) {
+		if side > 0 && side*p.zoom < smallest {
+			p.zoom = n
+		}
+	}
+	p.unit = max(side*p.zoom, smallest) / 46
 	p.radius = p.unit * 2 / 5
 	if s := p.a.plan.spacing.value; s > 0 {
-		p.radius = min(p.radius, s*16/100)
+		p.radius = min(p.radius, s*p.zoom*16/100)
 	}
 	p.radius = max(p.radius, 1)
 	border := 2 * p.unit
-	p.width = max(p.box.width()+2*border, 34*p.unit)
-	p.left = (p.width - p.box.width()) / 2
+	width, height := p.box.width()*p.zoom, p.box.height()*p.zoom
+	p.width = max(width+2*border, 34*p.unit)
+	p.left = (p.width - width) / 2
 	p.top = border + 3*p.unit + int64(len(p.headingLines()))*lineHeight(p.unit)
-	p.height = p.top + p.box.height() + 2*p.unit + p.legendHeight() + border
+	p.placeNames()
+	p.height = p.top + height + 2*p.unit + p.legendHeight() + border
 }
 
-// x and y are places on the page.
-func (p *page) x(um int64) string { return mm(um - p.box.minX + p.left) }
-func (p *page) y(um int64) string { return mm(p.box.maxY - um + p.top) }
+// roundNumbers are 1, 2 and 5 times the powers of ten, up to most.
+func roundNumbers(most int64) []int64 {
+	var list []int64
+	for power := int64(1); power <= most; power *= 10 {
+		list = append(list, power, 2*power, 5*power)
+	}
+	for len(list) > 0 && list[len(list)-1] > most {
+		list = list[:len(list)-1]
+	}
+	return list
+}
+
+// pageX and pageY are places of the plan on the page; x and y are the same, written.
+func (p *page) pageX(um int64) int64 { return (um-p.box.minX)*p.zoom + p.left }
+func (p *page) pageY(um int64) int64 { return (p.box.maxY-um)*p.zoom + p.top }
+func (p *page) x(um int64) string    { return mm(p.pageX(um)) }
+func (p *page) y(um int64) string    { return mm(p.pageY(um)) }
 
 func (p *page) hatch() {
 	side := mm(p.unit * 7 / 10)
@@ -102,6 +131,7 @@ func lineHeight(unit int64) int64 { return unit * 3 / 2 }
 func (p *page) headingLines() []string {
 	var lines []string
 	for _, fact := range p.a.facts() {
+		fact = fit(fact, p.unit, p.width-4*p.unit)
 		last := len(lines) - 1
 		if last >= 0 && textWidth(lines[last]+", "+fact, p.unit) <= p.width-4*p.unit {
 			lines[last] += ", " + fact
@@ -110,11 +140,6 @@ func (p *page) headingLines() []string {
 		lines = append(lines, fact)
 	}
 	return lines
-}
-
-// textWidth is an estimate: a letter of a sans-serif face is a little wider than half its height.
-func textWidth(text string, unit int64) int64 {
-	return int64(utf8.RuneCountInString(text)) * unit * 11 / 20
 }
 
 // facts say how the grid was made and what it adds up to.
@@ -134,61 +159,4 @@ func (a *answer) facts() []string {
 		facts = append(facts, figure(d.GetTotal())+" "+oneLine(d.GetUnit())+" "+oneLine(d.GetName()))
 	}
 	return facts
-}
-
-// shapes draws the outline and the keep-outs.
-func (p *page) shapes() {
-	thin := mm(p.unit / 9)
-	var d strings.Builder
-	for _, polygon := range p.a.area.outline.GetPolygons() {
-		p.rings(&d, polygon)
-	}
-	p.leaf("path", "", "d", d.String(), "fill", skin, "fill-rule", "evenodd", "stroke", skinEdge, "stroke-width", thin,
-		"stroke-linejoin", "round")
-	for _, k := range p.a.keepOutsDrawn() {
-		d.Reset()
-		p.rings(&d, k.GetPolygon())
-		p.leaf("path", "", "d", d.String(), "fill", "url(#hatch)", "fill-rule", "evenodd", "stroke", faint, "stroke-width", thin,
-			"stroke-linejoin", "round")
-	}
-}
-
-func (p *page) rings(d *strings.Builder, polygon *mesogridv1.Polygon) {
-	for _, r := range append([]*mesogridv1.Ring{polygon.GetShell()}, polygon.GetHoles()...) {
-		command := "M"
-		for i, x := range r.GetXUm() {
-			fmt.Fprintf(d, "%s%s %s", command, p.x(int64(x)), p.y(int64(r.GetYUm()[i])))
-			command = "L"
-		}
-		d.WriteString("Z")
-	}
-}
-
-// labels name the keep-outs, and the polygons where there are several.
-func (p *page) labels() {
-	if p.a.area == nil {
-		return
-	}
-	for _, k := range p.a.keepOutsDrawn() {
-		b := newBox()
-		b.ring(k.GetPolygon().GetShell())
-		p.text(oneLine(k.GetName()), (b.minX+b.maxX)/2, (b.minY+b.maxY)/2-p.unit*3/10, "middle")
-	}
-	if len(p.a.area.polygons) == 1 {
-		return
-	}
-	for i, polygon := range p.a.area.outline.GetPolygons() {
-		b := newBox()
-		b.ring(polygon.GetShell())
-		p.text(p.a.area.polygons[i].label(), (b.minX+b.maxX)/2, b.maxY+p.unit*4/10, "middle")
-	}
-}
-
-// text writes a label at a place of the plan, with a halo that keeps it readable over lines.
-func (p *page) text(text string, x, y int64, anchor string) {
-	if text == "" {
-		return
-	}
-	p.leaf("text", text, "x", p.x(x), "y", p.y(y), "font-size", mm(p.unit*9/10), "text-anchor", anchor, "fill", ink,
-		"stroke", "#ffffff", "stroke-width", mm(p.unit/4), "stroke-linejoin", "round", "paint-order", "stroke")
 }

@@ -1,6 +1,11 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+
+	mesogridv1 "github.com/mesogrid/mesogrid/proto/mesogrid/v1"
+)
 
 // entry is a sign of the drawing and what it means.
 type entry struct {
@@ -8,8 +13,9 @@ type entry struct {
 	sign func(p *page, x, y int64) // draws it round a place of the page
 }
 
-func (a *answer) entries() []entry {
+func (p *page) entries() []entry {
 	var list []entry
+	a := p.a
 	for _, c := range a.classes() {
 		list = append(list, entry{c.String(), func(p *page, x, y int64) {
 			p.leaf("circle", "", "cx", mm(x), "cy", mm(y), "r", mm(p.radius), "fill", c.shade)
@@ -28,10 +34,20 @@ func (a *answer) entries() []entry {
 			entry{"last", func(p *page, x, y int64) { p.end(mm(x), mm(y)) }})
 	}
 	if a.area != nil && len(a.keepOutsDrawn()) > 0 {
-		list = append(list, entry{"keep-out", func(p *page, x, y int64) {
+		text, wide := "keep-out", int64(0)
+		if slices.ContainsFunc(a.keepOutsDrawn(), func(k *mesogridv1.KeepOut) bool { return a.margin(k) > 0 }) {
+			text, wide = "keep-out and its margin", p.unit*3/2
+		}
+		list = append(list, entry{text, func(p *page, x, y int64) {
+			if wide > 0 {
+				p.leaf("rect", "", "x", mm(x-wide/2), "y", mm(y-wide/2), "width", mm(wide), "height", mm(wide), "rx", mm(p.unit/4), "fill", shade)
+			}
 			p.leaf("rect", "", "x", mm(x-p.unit/2), "y", mm(y-p.unit/2), "width", mm(p.unit), "height", mm(p.unit),
 				"fill", "url(#hatch)", "stroke", faint, "stroke-width", mm(p.unit/9))
 		}})
+	}
+	if p.unnamed > 0 {
+		list = append(list, entry{count(uint64(p.unnamed), "name", "names") + " without room", func(*page, int64, int64) {}})
 	}
 	return list
 }
@@ -40,7 +56,7 @@ func (a *answer) entries() []entry {
 func (p *page) lines() [][]entry {
 	var lines [][]entry
 	room := int64(0)
-	for _, e := range p.a.entries() {
+	for _, e := range p.entries() {
 		if room < p.entryWidth(e) {
 			lines = append(lines, nil)
 			room = p.width - 4*p.unit
@@ -57,7 +73,7 @@ func (p *page) legendHeight() int64 { return int64(len(p.lines()))*p.unit*2 + 3*
 
 // legend explains the signs and gives the scale and the key.
 func (p *page) legend() {
-	y := p.top + p.box.height() + 3*p.unit
+	y := p.top + p.box.height()*p.zoom + 3*p.unit
 	for _, line := range p.lines() {
 		x := 5 * p.unit / 2
 		for _, e := range line {
@@ -69,23 +85,23 @@ func (p *page) legend() {
 	}
 	y += p.unit
 	bar, x, tick := p.scale(), 2*p.unit, p.unit/2
-	p.leaf("path", "", "d", fmt.Sprintf("M%s %sv%sh%sv-%s", mm(x), mm(y-tick), mm(tick), mm(bar), mm(tick)),
+	p.leaf("path", "", "d", fmt.Sprintf("M%s %sv%sh%sv-%s", mm(x), mm(y-tick), mm(tick), mm(bar*p.zoom), mm(tick)),
 		"fill", "none", "stroke", ink, "stroke-width", mm(p.unit/7))
-	p.leaf("text", mm(bar)+" mm", "x", mm(x+bar+p.unit*7/10), "y", mm(y), "font-size", mm(p.unit), "fill", ink)
+	text := mm(bar) + " mm"
+	if p.zoom > 1 {
+		text += fmt.Sprintf(", drawn %d : 1", p.zoom)
+	}
+	p.leaf("text", text, "x", mm(x+bar*p.zoom+p.unit*7/10), "y", mm(y), "font-size", mm(p.unit), "fill", ink)
 	key := p.a.res.GetHeader().GetKey()
 	p.leaf("text", fmt.Sprintf("CRC %08X, revision %d", key.GetCrc32C(), key.GetRevision()),
 		"x", mm(p.width-2*p.unit), "y", mm(y), "font-size", mm(p.unit*9/10), "text-anchor", "end", "fill", faint)
 }
 
-// scale is the length of the scale bar: 1, 2 or 5 times a power of ten, at most a third of the page.
+// scale is the length of the scale bar, um: a round number, at most a third of the page.
 func (p *page) scale() int64 {
 	bar := int64(1)
-	for power := int64(1); power <= p.width/3; power *= 10 {
-		for _, n := range []int64{1, 2, 5} {
-			if n*power <= p.width/3 {
-				bar = n * power
-			}
-		}
+	for _, n := range roundNumbers(p.width / 3 / p.zoom) {
+		bar = n
 	}
 	return bar
 }

@@ -63,7 +63,7 @@ func (c class) String() string {
 	return n + " of " + mL(c.lo) + " to " + mL(c.hi) + " mL"
 }
 
-// points draws every point in the shade of its volume; fixed ones as diamonds, with their names.
+// points draws every point in the shade of its volume; fixed ones as diamonds.
 func (p *page) points() {
 	names := p.a.fixedNames()
 	points := p.a.res.GetPoints()
@@ -80,16 +80,6 @@ func (p *page) points() {
 			p.leaf("circle", "", "cx", p.x(int64(x)), "cy", p.y(int64(points.GetYUm()[i])), "r", mm(p.radius))
 		}
 		p.close()
-	}
-	for i, x := range points.GetXUm() {
-		name, aside, anchor := names[uint64(i)], 2*p.radius, "start"
-		if name == "" {
-			continue
-		}
-		if int64(x) > (p.box.minX+p.box.maxX)/2 { // towards the middle: a name at the edge would leave the page
-			aside, anchor = -aside, "end"
-		}
-		p.text(oneLine(name), int64(x)+aside, int64(points.GetYUm()[i])+2*p.radius, anchor)
 	}
 }
 
@@ -133,10 +123,13 @@ const mostArrows = 240
 
 // arrows is a path of arrow heads in the middle of the steps that follow a turn.
 func (p *page) arrows(x, y []int32) string {
+	at := func(i int) (float64, float64) { return float64(p.pageX(int64(x[i]))), float64(p.pageY(int64(y[i]))) }
 	var turns []int
 	var lastX, lastY float64
 	for i := 1; i < len(x); i++ {
-		dx, dy := float64(x[i])-float64(x[i-1]), float64(y[i])-float64(y[i-1])
+		fromX, fromY := at(i - 1)
+		toX, toY := at(i)
+		dx, dy := toX-fromX, toY-fromY
 		along, across := float64(lastX*dx)+float64(lastY*dy), float64(lastX*dy)-float64(lastY*dx)
 		if math.Abs(across) >= along/10 { // more than about six degrees; the first step too
 			turns = append(turns, i)
@@ -146,19 +139,20 @@ func (p *page) arrows(x, y []int32) string {
 	var d strings.Builder
 	size := float64(p.radius) * 1.2
 	for k := 0; k < len(turns); k += 1 + len(turns)/mostArrows {
-		i := turns[k]
-		dx, dy := float64(x[i])-float64(x[i-1]), float64(y[i])-float64(y[i-1])
+		fromX, fromY := at(turns[k] - 1)
+		toX, toY := at(turns[k])
+		dx, dy := toX-fromX, toY-fromY
 		step := math.Sqrt(float64(dx*dx) + float64(dy*dy))
 		if step < 5*float64(p.radius) {
 			continue // no room between the two points
 		}
 		ux, uy := dx/step*size, dy/step*size
-		mx, my := (float64(x[i])+float64(x[i-1]))/2, (float64(y[i])+float64(y[i-1]))/2
-		at := func(forward, aside float64) string {
-			return p.x(int64(math.Floor(mx+float64(ux*forward)-float64(uy*aside)))) + " " +
-				p.y(int64(math.Floor(my+float64(uy*forward)+float64(ux*aside))))
+		midX, midY := (fromX+toX)/2, (fromY+toY)/2
+		corner := func(forward, aside float64) string {
+			return mm(int64(math.Floor(midX+float64(ux*forward)-float64(uy*aside)))) + " " +
+				mm(int64(math.Floor(midY+float64(uy*forward)+float64(ux*aside))))
 		}
-		fmt.Fprintf(&d, "M%sL%sL%sZ", at(1, 0), at(-0.8, 0.75), at(-0.8, -0.75))
+		fmt.Fprintf(&d, "M%sL%sL%sZ", corner(1, 0), corner(-0.8, 0.75), corner(-0.8, -0.75))
 	}
 	return d.String()
 }

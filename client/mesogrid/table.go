@@ -135,7 +135,7 @@ func (t *table) doses(doses []*mesogridv1.ComponentDose) {
 	t.row("Dose", "total", "most a point", "lattice density", "mean density")
 	for _, d := range doses {
 		unit := " " + oneLine(d.GetUnit())
-		t.row(oneLine(d.GetName()), figure(d.GetTotal())+unit, figure(d.GetMaxPoint())+unit,
+		t.row(short(d.GetName()), figure(d.GetTotal())+unit, figure(d.GetMaxPoint())+unit,
 			perCM2(d.LatticePerCm2, unit), perCM2(d.MeanPerCm2, unit))
 	}
 }
