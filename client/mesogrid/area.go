@@ -40,6 +40,12 @@ func (p part) String() string {
 	return text
 }
 
+// polygon is one of several polygons of a part.
+func (p part) polygon(index, of int) part {
+	p.index, p.of = index, of
+	return p
+}
+
 // label is the name as people wrote it, but not longer than a table or a drawing has room for; String without one.
 func (p part) label() string {
 	if p.name == "" {
@@ -125,9 +131,8 @@ func (a *area) add(f feature) error {
 		return err
 	}
 	for i, shape := range shapes {
-		at := f.part
-		at.index, at.of = i, len(shapes)
-		p, err := readPolygon(at, shape)
+		at := f.part.polygon(i, len(shapes))
+		p, err := polygonOf(at, shape)
 		if err != nil {
 			return err
 		}

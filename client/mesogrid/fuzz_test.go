@@ -2,13 +2,10 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"strings"
 	"testing"
 
 	"github.com/spf13/pflag"
-	"github.com/twpayne/go-geom"
-	"github.com/twpayne/go-geom/encoding/geojson"
 	"google.golang.org/protobuf/proto"
 )
 
@@ -31,9 +28,6 @@ func FuzzCommand(f *testing.F) {
 		}
 		a, err := readArea(data, task.feature)
 		checkFault(t, err)
-		if err == nil && task.feature == "" {
-			compareShells(t, data, a)
-		}
 		req, err := task.plan.request(a)
 		checkFault(t, err)
 		if err == nil {
@@ -45,40 +39,6 @@ func FuzzCommand(f *testing.F) {
 			t.Errorf("place(%q) = %q has more than one line", field, place)
 		}
 	})
-}
-
-// compareShells reads the outline with another library: what we accept, it reads as the same polygons.
-func compareShells(t *testing.T, data []byte, a *area) {
-	t.Helper()
-	var c geojson.FeatureCollection
-	if err := json.Unmarshal(data, &c); err != nil || len(c.Features) == 0 {
-		return // a lone shape; or this library minds what we do not: a bbox, an id
-	}
-	want := make([]geom.T, 0, len(a.polygons))
-	for _, f := range c.Features {
-		if f.Properties["role"] == roleKeepOut {
-			continue
-		}
-		switch g := f.Geometry.(type) {
-		case *geom.Polygon:
-			want = append(want, g)
-		case *geom.MultiPolygon:
-			for i := range g.NumPolygons() {
-				want = append(want, g.Polygon(i))
-			}
-		}
-	}
-	if len(want) != len(a.outline.GetPolygons()) {
-		t.Fatalf("got %d polygons, want %d", len(a.outline.GetPolygons()), len(want))
-	}
-	for i, p := range a.outline.GetPolygons() {
-		flat := want[i].(*geom.Polygon).LinearRing(0).FlatCoords()
-		for j, x := range p.GetShell().GetXUm() {
-			if um, ok := roundUM(flat[2*j]); !ok || um != x {
-				t.Errorf("polygon %d vertex %d: got x %d um, want %v mm", i, j, x, flat[2*j])
-			}
-		}
-	}
 }
 
 func checkFault(t *testing.T, err error) {

@@ -2,6 +2,10 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
+
+	"github.com/twpayne/go-geom"
+	"github.com/twpayne/go-geom/encoding/geojson"
 )
 
 // feature is one shape of the file, not yet an area.
@@ -109,26 +113,58 @@ func newFeature(at part, o *object) (feature, error) {
 	return f, f.geometry.check(f.part)
 }
 
-// polygons are the coordinates of each polygon of the feature.
-func (f *feature) polygons() ([]any, error) {
+// polygons decodes the feature's polygons. The library neither checks nor changes coordinates, but reads a null as 0 and
+// does not say where it stopped: so their form is checked first.
+func (f *feature) polygons() ([]*geom.Polygon, error) {
+	if err := f.checkShape(); err != nil {
+		return nil, err
+	}
+	var g geojson.Geometry
+	if err := json.Unmarshal(f.geometry.text, &g); err != nil {
+		return nil, bad("%s is no GeoJSON geometry: %s", f.part, err)
+	}
+	shape, err := g.Decode()
+	if err != nil {
+		return nil, bad("%s is no GeoJSON geometry: %s", f.part, err)
+	}
+	switch shape := shape.(type) {
+	case *geom.Polygon:
+		return []*geom.Polygon{shape}, nil
+	case *geom.MultiPolygon:
+		polygons := make([]*geom.Polygon, shape.NumPolygons())
+		for i := range polygons {
+			polygons[i] = shape.Polygon(i)
+		}
+		return polygons, nil
+	}
+	return nil, bad("%s is a %T: give a polygon", f.part, shape)
+}
+
+// checkShape refuses what is no polygon, and coordinates that are not of a polygon's form.
+func (f *feature) checkShape() error {
 	coordinates := f.geometry.values["coordinates"]
 	switch shape := f.geometry.values["type"]; shape {
 	case "Polygon":
-		return []any{coordinates}, nil
+		return checkPolygon(f.part, coordinates)
 	case "MultiPolygon":
 		list, ok := coordinates.([]any)
 		switch {
 		case coordinates != nil && !ok:
-			return nil, bad("%s is %s: give a list of polygons", f.part, kind(coordinates))
+			return bad("%s is %s: give a list of polygons", f.part, kind(coordinates))
 		case len(list) == 0:
-			return nil, bad("%s has no polygon: give one", f.part)
+			return bad("%s has no polygon: give one", f.part)
 		}
-		return list, nil
+		for i, polygon := range list {
+			if err := checkPolygon(f.part.polygon(i, len(list)), polygon); err != nil {
+				return err
+			}
+		}
+		return nil
 	case "GeometryCollection":
-		return nil, bad("%s is a geometry collection: give each shape as a feature of its own", f.part)
+		return bad("%s is a geometry collection: give each shape as a feature of its own", f.part)
 	case "Point", "MultiPoint", "LineString", "MultiLineString":
-		return nil, bad("%s is a %s: give a polygon", f.part, shape)
+		return bad("%s is a %s: give a polygon", f.part, shape)
 	default:
-		return nil, bad("%s has the type %s, which is no GeoJSON geometry: give a polygon", f.part, said(shape))
+		return bad("%s has the type %s, which is no GeoJSON geometry: give a polygon", f.part, said(shape))
 	}
 }

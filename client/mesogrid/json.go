@@ -11,6 +11,7 @@ import (
 
 // object is a JSON object. Its values are, like those of a list, nil, bool, json.Number, string, []any or *object.
 type object struct {
+	text   []byte   // as it stands in the file
 	keys   []string // in the order of the file
 	values map[string]any
 }
@@ -75,6 +76,7 @@ func (r *jsonReader) list() (any, error) {
 
 func (r *jsonReader) object() (any, error) {
 	o := &object{values: make(map[string]any)}
+	opened := r.InputOffset() - 1
 	for r.More() {
 		between := r.data[r.InputOffset():]
 		start := len(r.data) - len(bytes.TrimLeft(between, ", \t\r\n"))
@@ -93,6 +95,7 @@ func (r *jsonReader) object() (any, error) {
 		o.keys, o.values[key] = append(o.keys, key), v
 	}
 	_, err := r.Token()
+	o.text = r.data[opened:r.InputOffset()]
 	return o, err
 }
 

@@ -7,23 +7,72 @@ import (
 	"math/big"
 	"strconv"
 
+	"github.com/twpayne/go-geom"
+
 	mesogridv1 "github.com/mesogrid/mesogrid/proto/mesogrid/v1"
 )
 
-// readPolygon reads the coordinates of one polygon: its shell, then its holes.
-func readPolygon(at part, coordinates any) (*mesogridv1.Polygon, error) {
+// checkPolygon refuses coordinates that are not rings of vertices of two numbers each.
+func checkPolygon(at part, coordinates any) error {
 	rings, ok := coordinates.([]any)
 	switch {
 	case coordinates == nil || ok && len(rings) == 0:
-		return nil, bad("%s has no ring: give its vertices", at)
+		return bad("%s has no ring: give its vertices", at)
 	case !ok:
-		return nil, bad("%s is %s: give a list of rings", at, kind(coordinates))
+		return bad("%s is %s: give a list of rings", at, kind(coordinates))
 	}
-	p := new(mesogridv1.Polygon)
 	for i, r := range rings {
-		ring, err := readRing(fmt.Sprintf("%s %s", at, ringName(i)), r)
-		if err != nil {
-			return nil, err
+		vertices, ok := r.([]any)
+		switch {
+		case !ok:
+			return bad("%s %s is %s: give a list of vertices, each [x, y]", at, ringName(i), kind(r))
+		case len(vertices) == 0:
+			return bad("%s %s has no vertex: give at least 3", at, ringName(i))
+		}
+		for j, v := range vertices {
+			if err := checkVertex(v); err != nil {
+				return bad("%s %s vertex[%d] %s", at, ringName(i), j, err)
+			}
+		}
+	}
+	return nil
+}
+
+func checkVertex(v any) error {
+	xy, ok := v.([]any)
+	switch {
+	case !ok:
+		return bad("is %s: give [x, y]", kind(v))
+	case len(xy) != 2:
+		return bad("has %s: give x and y, the plan is flat", count(uint64(len(xy)), "number", "numbers"))
+	}
+	for i, v := range xy {
+		n, ok := v.(json.Number)
+		if !ok {
+			return bad("has %s for %s: give a number of mm", kind(v), []string{"x", "y"}[i])
+		}
+		if _, err := n.Float64(); err != nil {
+			return bad("(%s, %s) mm is outside %s: move the outline", xy[0], xy[1], placeLimits.text)
+		}
+	}
+	return nil
+}
+
+// polygonOf rounds a polygon to whole um.
+func polygonOf(at part, g *geom.Polygon) (*mesogridv1.Polygon, error) {
+	p := new(mesogridv1.Polygon)
+	for i := range g.NumLinearRings() {
+		flat := g.LinearRing(i).FlatCoords()
+		ring := &mesogridv1.Ring{XUm: make([]int32, len(flat)/2), YUm: make([]int32, len(flat)/2)}
+		for j := range ring.XUm {
+			x, y := flat[2*j], flat[2*j+1]
+			var okX, okY bool
+			ring.XUm[j], okX = roundUM(x)
+			ring.YUm[j], okY = roundUM(y)
+			if !okX || !okY {
+				return nil, bad("%s %s vertex[%d] (%s, %s) mm is outside %s: move the outline",
+					at, ringName(i), j, shortest(x), shortest(y), placeLimits.text)
+			}
 		}
 		if i == 0 {
 			p.Shell = ring
@@ -40,43 +89,6 @@ func ringName(i int) string {
 		return "shell"
 	}
 	return fmt.Sprintf("holes[%d]", i-1)
-}
-
-func readRing(at string, coordinates any) (*mesogridv1.Ring, error) {
-	vertices, ok := coordinates.([]any)
-	if !ok {
-		return nil, bad("%s is %s: give a list of vertices, each [x, y]", at, kind(coordinates))
-	}
-	ring := &mesogridv1.Ring{XUm: make([]int32, len(vertices)), YUm: make([]int32, len(vertices))}
-	for j, v := range vertices {
-		var err error
-		if ring.XUm[j], ring.YUm[j], err = readVertex(v); err != nil {
-			return nil, bad("%s vertex[%d] %s", at, j, err)
-		}
-	}
-	return ring, nil
-}
-
-func readVertex(v any) (x, y int32, err error) {
-	xy, ok := v.([]any)
-	switch {
-	case !ok:
-		return 0, 0, bad("is %s: give [x, y]", kind(v))
-	case len(xy) != 2:
-		return 0, 0, bad("has %s: give x and y, the plan is flat", count(uint64(len(xy)), "number", "numbers"))
-	}
-	var um [2]int32
-	for i := range um {
-		n, ok := xy[i].(json.Number)
-		if !ok {
-			return 0, 0, bad("has %s for %s: give a number of mm", kind(xy[i]), []string{"x", "y"}[i])
-		}
-		mm, err := strconv.ParseFloat(n.String(), 64)
-		if um[i], ok = roundUM(mm); err != nil || !ok {
-			return 0, 0, bad("(%s, %s) mm is outside %s: move the outline", xy[0], xy[1], placeLimits.text)
-		}
-	}
-	return um[0], um[1], nil
 }
 
 // roundUM turns millimetres into whole micrometres, half up. It decides on the shortest decimal that reads back as v,
