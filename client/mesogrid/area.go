@@ -131,7 +131,7 @@ func (a *area) add(f feature) error {
 		return err
 	}
 	for i, shape := range shapes {
-		at := f.part.polygon(i, len(shapes))
+		at := f.polygon(i, len(shapes))
 		p, err := polygonOf(at, shape)
 		if err != nil {
 			return err

@@ -155,7 +155,7 @@ func (f *feature) checkShape() error {
 			return bad("%s has no polygon: give one", f.part)
 		}
 		for i, polygon := range list {
-			if err := checkPolygon(f.part.polygon(i, len(list)), polygon); err != nil {
+			if err := checkPolygon(f.polygon(i, len(list)), polygon); err != nil {
 				return err
 			}
 		}
