@@ -35,12 +35,12 @@ func DefaultLimits() Limits {
 		Components:  100,
 		// 4 MiB, which a client receives by default, hold 349,525 points of 12 B; the rest is for the report.
 		Points: 340_000,
-		// Measured on one core: 10 to 100 ns a pair, 5 to 40 ns an edge and row, 5 to 8 ns a candidate that is a point,
-		// 10 ns an exact test. A comb of 100,000 vertices takes 2^19 pairs.
+		// Measured on one core: 10 to 100 ns a pair, 5 to 40 ns an edge and row, 12 ns a candidate that is a point (nearly
+		// all of it checksums and travel), 8 to 12 ns an exact test. A comb of 100,000 vertices takes 2^19 pairs.
 		Work: grid.Cost{
 			Pairs:      1 << 24,
 			EdgeRows:   1 << 25,
-			Candidates: 1 << 28,
+			Candidates: 1 << 27,
 			ExactTests: 1 << 27,
 		},
 	}

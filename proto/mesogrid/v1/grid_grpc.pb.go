@@ -35,8 +35,8 @@ const (
 //
 // For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
 //
-// GridService computes injection grids. It keeps no state between calls: the same request gives the same answer, byte
-// for byte, from every server of one revision.
+// GridService computes injection grids. It keeps no state between calls: the same request gives the same header and
+// points, byte for byte, from every server of one revision.
 //
 // Errors carry one google.rpc.ErrorInfo (domain "mesogrid", a stable reason; metadata x_um and y_um where there is a
 // place). INVALID_ARGUMENT adds a google.rpc.BadRequest with the path of the field at fault, such as
@@ -69,8 +69,8 @@ func (c *gridServiceClient) GenerateGrid(ctx context.Context, in *GenerateGridRe
 // All implementations must embed UnimplementedGridServiceServer
 // for forward compatibility.
 //
-// GridService computes injection grids. It keeps no state between calls: the same request gives the same answer, byte
-// for byte, from every server of one revision.
+// GridService computes injection grids. It keeps no state between calls: the same request gives the same header and
+// points, byte for byte, from every server of one revision.
 //
 // Errors carry one google.rpc.ErrorInfo (domain "mesogrid", a stable reason; metadata x_um and y_um where there is a
 // place). INVALID_ARGUMENT adds a google.rpc.BadRequest with the path of the field at fault, such as
