@@ -1,0 +1,71 @@
+package grid
+
+import (
+	"math"
+	"math/bits"
+)
+
+// band is a run of rows of one polygon, bit k of row r being lattice point (base[r] + k, first + r).
+type band struct {
+	first   int64     // lattice row of row 0
+	rows    int       //
+	columns int       // positions in a row
+	base    []int64   // lattice column of bit 0
+	offset  []float64 // bit of u = 0: position = u + offset
+
+	members   bitRows // first the crossings, in the end the members
+	forbidden bitRows // misses a margin by nearMiss or more, is kept out, or leaves room for a fixed point
+	close     bitRows // misses a margin by less
+	shells    bitRows // on the edge of a shell; margin 0 only
+	beyond    bitRows // outside the polygon, nearer than nearMiss - margin; margins below nearMiss only
+
+	kept     bitRows // one keep-out: its crossings, then its inside
+	keptNear bitRows // inside it, nearer to its edge than nearMiss - its margin
+}
+
+// openBand sizes the bits of a band and says where its positions lie.
+func (g *Grid) openBand(pt *patch, first int64, rows, window int) {
+	g.first, g.rows, g.columns = first, rows, pt.columns
+	left := pt.left + int64(window)*int64(pt.columns)
+	g.base, g.offset = g.base[:0], g.offset[:0]
+	for r := range rows {
+		// A row's own columns stand at whole numbers plus j * shear.
+		shift := float64(g.shear * float64(first+int64(r)))
+		whole := math.Floor(shift)
+		g.base = append(g.base, left-int64(whole))
+		g.offset = append(g.offset, whole-shift-float64(left))
+	}
+	g.members.reset(rows, pt.stride)
+	g.forbidden.reset(rows, pt.stride)
+	g.close.reset(rows, pt.stride)
+	if g.margin < nearMiss {
+		g.beyond.reset(rows, pt.stride)
+		g.shells.reset(rows, pt.stride)
+	}
+}
+
+// closeBand turns crossings into members, and counts them and the near misses.
+func (g *Grid) closeBand(pt *patch, misses bool) {
+	g.bandPoints = 0
+	for r := range g.rows {
+		row, forbidden, closeBits := g.members.row(r), g.forbidden.row(r), g.close.row(r)
+		fillCrossings(row)
+		if g.margin < nearMiss {
+			g.closeNarrow(pt, r)
+		} else if misses {
+			for w, in := range row {
+				g.nearMisses += uint64(bits.OnesCount64(in & closeBits[w] &^ forbidden[w]))
+			}
+		}
+		n := 0
+		for w, in := range row {
+			in &^= forbidden[w] | closeBits[w]
+			row[w] = in
+			n += bits.OnesCount64(in)
+		}
+		g.bandPoints += n
+		if n > 0 && (pt.windows == 1 || g.bandRows == 0) {
+			g.bandRows++
+		}
+	}
+}

@@ -1,0 +1,86 @@
+package grid
+
+import (
+	"fmt"
+	"math"
+)
+
+// What a scan costs: counted before it starts, and told to work as it goes.
+
+// climb is how many rows the edges of a polygon climb or fall, in all.
+func (g *Grid) climb(p *polygon) float64 {
+	rows := 0.0
+	for _, r := range p.rings {
+		from := g.v[r.end-1]
+		for _, v := range g.v[r.first:r.end] {
+			rows += math.Abs(v - from)
+			from = v
+		}
+	}
+	return rows
+}
+
+// edgeRows is a bound on the pairs of an edge, or the disc at its end, and a row that it reaches, once in each window.
+// Forbidding 1,024 positions counts as much as another row.
+func (g *Grid) edgeRows(p *patch, edges int, climb float64, margin Micrometres) float64 {
+	reach := float64(margin) + narrowReach
+	each := 2 * (2 + 2*float64(reach*g.perPitch))
+	wide := 1 + min(float64(p.columns), 2*float64(reach*g.perColumn))/1024
+	return float64((climb + float64(float64(edges)*each)) * float64(p.windows) * wide)
+}
+
+// blockVisits is what looking for edges in the bands costs, in edge-row pairs: a block whose edges are spread over many
+// bands is looked through in each, at about 8 edges for the price of a pair.
+func (g *Grid) blockVisits(p *patch) float64 {
+	rings := g.outline.polygons[p.polygon].rings
+	first, last := rings[0].first/blockEdges, (rings[len(rings)-1].end-1)/blockEdges
+	visits := 0.0
+	for b := first; b <= last; b++ {
+		bands := min(g.blockHigh[b], p.maxV) - max(g.blockLow[b], p.minV)
+		visits += max(0, bands)/float64(p.rowsPerBand) + 1
+	}
+	return visits * float64(p.windows) * blockEdges / 8
+}
+
+// spendScan counts the work of a scan before it starts. The counts come as floats: they may exceed 63 bits.
+func (w *Work) spendScan(edgeRows, candidates float64) error {
+	for _, c := range []struct {
+		spent *int64
+		limit int64
+		add   float64
+		what  string
+	}{
+		{&w.spent.EdgeRows, w.Limits.EdgeRows, edgeRows, "pairs of an edge and a row"},
+		{&w.spent.Candidates, w.Limits.Candidates, candidates, "lattice positions to look at"},
+	} {
+		limit := c.limit
+		if limit == 0 {
+			limit = math.MaxInt64 / 2
+		}
+		total := float64(*c.spent) + c.add
+		if total > float64(limit) {
+			return &Error{Field: "spacing_um", Rule: TooMuchWork, Text: fmt.Sprintf(
+				"is too fine for this outline, its keep-outs and margins: it makes %.4g %s, and at most %d are allowed; "+
+					"choose a wider spacing, or a smaller or simpler outline", total, c.what, limit)}
+		}
+		*c.spent = int64(total)
+	}
+	return nil
+}
+
+// settled tells work of what the scan did since the last time; false when that ends the work, for the reason in stop.
+func (g *Grid) settled() bool {
+	if g.stop != nil {
+		return false
+	}
+	steps := g.steps
+	// A second pass makes the same tests again: they count once.
+	g.passTests += g.exactTests
+	more := max(0, g.passTests-g.paidTests)
+	g.paidTests += more
+	g.steps, g.exactTests = 0, 0
+	if g.stop = g.work.spendExact(more, "outline"); g.stop == nil {
+		g.stop = g.work.tick(steps)
+	}
+	return g.stop == nil
+}
