@@ -31,8 +31,7 @@ func (g *Grid) edgeRows(p *patch, edges int, climb float64, margin Micrometres) 
 
 // blockVisits is what looking for edges in the bands costs, in edge-row pairs: a block whose edges are spread over many
 // bands is looked through in each, at about 8 edges for the price of a pair.
-func (g *Grid) blockVisits(p *patch) float64 {
-	rings := g.outline.polygons[p.polygon].rings
+func (g *Grid) blockVisits(p *patch, rings []ring) float64 {
 	first, last := rings[0].first/blockEdges, (rings[len(rings)-1].end-1)/blockEdges
 	visits := 0.0
 	for b := first; b <= last; b++ {

@@ -67,12 +67,12 @@ func (g *Grid) survey(fixed []Point) error {
 			continue
 		}
 		candidates += float64(rows * words * 64)
-		edgeRows += g.edgeRows(&p, polygon.edges(), g.climb(polygon), g.margin) + g.blockVisits(&p)
+		edgeRows += g.edgeRows(&p, polygon.edges(), g.climb(polygon), g.margin) + g.blockVisits(&p, polygon.rings)
 		for k := range o.keepOuts {
 			f, margin := &g.keepFrames[k], max(g.margin, o.keepOuts[k].margin)
 			if g.meet(&p.extent, &f.extent, margin) {
 				candidates += float64(min(rows, f.maxV-f.minV+2) * words * 64)
-				edgeRows += g.edgeRows(&p, f.edges, f.climb, margin)
+				edgeRows += g.edgeRows(&p, f.edges, f.climb, margin) + g.blockVisits(&p, o.keepOuts[k].rings)
 			}
 		}
 		if err := g.work.tick(int64(len(o.keepOuts) + polygon.edges())); err != nil {
