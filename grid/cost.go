@@ -24,8 +24,8 @@ func (g *Grid) climb(p *polygon) float64 {
 // Forbidding 1,024 positions counts as much as another row.
 func (g *Grid) edgeRows(p *patch, edges int, climb float64, margin Micrometres) float64 {
 	reach := float64(margin) + narrowReach
-	each := 2 * (2 + 2*float64(reach*g.perPitch))
-	wide := 1 + min(float64(p.columns), 2*float64(reach*g.perColumn))/1024
+	each := 2 * (2 + float64(2*reach*g.perPitch))
+	wide := 1 + float64(min(float64(p.columns), 2*reach*g.perColumn)/1024)
 	return float64((climb + float64(float64(edges)*each)) * float64(p.windows) * wide)
 }
 

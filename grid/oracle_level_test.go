@@ -13,6 +13,9 @@ import (
 // middle away; brute force looks at the box round the shape alone.
 func TestNearLevel(t *testing.T) {
 	plans := 300
+	if testing.Short() {
+		plans = 20
+	}
 	if *long {
 		plans *= 30
 	}

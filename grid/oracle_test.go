@@ -182,6 +182,9 @@ func each(l grid.Lattice, b bounds, visit func([]place)) {
 func TestOracle(t *testing.T) {
 	const plans = 10_000
 	each := (plans + len(kinds) - 1) / len(kinds)
+	if testing.Short() {
+		each /= 5 // with the race detector on, say; the 10,000 are the test as such
+	}
 	if *long {
 		each *= 10
 	}

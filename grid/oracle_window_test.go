@@ -11,6 +11,9 @@ import (
 // by window: at 20 um a window ends 1.31 m from the left.
 func TestOracleWindows(t *testing.T) {
 	plans := 6
+	if testing.Short() {
+		plans = 1
+	}
 	if *long {
 		plans *= 20
 	}

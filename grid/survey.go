@@ -152,7 +152,7 @@ func (g *Grid) extentOf(r ring) extent {
 // of its edges within the bits.
 func (g *Grid) newPatch(polygon int) patch {
 	p := patch{extent: g.extentOf(g.outline.polygons[polygon].rings[0]), polygon: polygon, windows: 1}
-	spare := narrowReach * g.perPitch
+	spare := float64(narrowReach * g.perPitch)
 	p.first, p.last = int64(math.Ceil(p.minV-spare)), int64(math.Floor(p.maxV+spare))
 	p.left = int64(math.Floor(p.minU)) - 2
 	p.columns = int(int64(math.Ceil(p.maxU))+3-p.left) + 1
