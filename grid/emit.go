@@ -10,7 +10,7 @@ func (g *Grid) AppendXY(x, y []int32) ([]int32, []int32) {
 	n, m := len(x), len(y)
 	x, y = slices.Grow(x, g.bandPoints)[:n+g.bandPoints], slices.Grow(y, g.bandPoints)[:m+g.bandPoints]
 	xs, ys := x[n:], y[m:]
-	if g.at < 0 {
+	if g.current < 0 {
 		for i, p := range g.fixed {
 			xs[i], ys[i] = p.X, p.Y
 		}

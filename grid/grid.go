@@ -32,14 +32,13 @@ type Grid struct {
 	// The plan in the lattice's frame.
 	frame
 	u, v                []float64 // of every vertex of the outline
-	next                []int32   // the vertex that follows each on its ring
 	room                []room    // of every fixed point, by v
 	blockLow, blockHigh []float64 // least and greatest v of the edges from each blockEdges vertices
-	keepFrames          []barrier // of every keep-out
+	barriers            []barrier // of every keep-out
 	patches             []patch   // the polygons to scan, in order
 
 	// Where Next stands.
-	at         int   // index of the current patch; -1: the fixed points; -2: before them
+	current    int   // patch; -1: the fixed points; -2: before them
 	nextRow    int64 // of the current patch
 	nextWindow int   // of the next row, counted in the direction of delivery
 	band
@@ -100,7 +99,7 @@ func (g *Grid) Lattice() (Lattice, bool) { return g.lattice, g.spacing > 0 }
 
 // Rewind goes back to before the first band.
 func (g *Grid) Rewind() {
-	g.at, g.nextRow, g.nextWindow, g.bandPoints, g.bandRows, g.reverse = -2, 0, 0, 0, 0, false
+	g.current, g.nextRow, g.nextWindow, g.bandPoints, g.bandRows, g.reverse = -2, 0, 0, 0, 0, false
 	g.nearMisses, g.steps, g.exactTests, g.passTests, g.stop = 0, 0, 0, 0, nil
 	n := 0
 	if g.outline != nil && g.spacing > 0 {
@@ -119,24 +118,24 @@ func (g *Grid) Next() bool {
 	switch {
 	case g.stop != nil:
 		return false
-	case g.at == -2:
-		g.at = -1
+	case g.current == -2:
+		g.current = -1
 		if len(g.fixed) > 0 {
 			g.bandPoints = len(g.fixed)
 			return true
 		}
 	}
-	for g.at < 0 || g.at < len(g.patches) && g.nextRow > g.patches[g.at].last {
-		g.at++
+	for g.current < 0 || g.current < len(g.patches) && g.nextRow > g.patches[g.current].last {
+		g.current++
 		g.bandRows, g.reverse, g.nextWindow = 0, false, 0
-		if g.at < len(g.patches) {
-			g.nextRow = g.patches[g.at].first
+		if g.current < len(g.patches) {
+			g.nextRow = g.patches[g.current].first
 		}
 	}
-	if g.at >= len(g.patches) {
+	if g.current >= len(g.patches) {
 		return false
 	}
-	return g.nextBand(&g.patches[g.at])
+	return g.nextBand(&g.patches[g.current])
 }
 
 // nextBand scans some rows of a polygon, or one window of a row.

@@ -40,6 +40,7 @@ type Area struct {
 // clockwise, and the rings of keep-outs run the other way about.
 type Outline struct {
 	vertices []Point // of all rings, ring after ring
+	next     []int32 // of each vertex: the one that follows it on its ring
 	polygons []polygon
 	keepOuts []keepOut
 	touches  []touch // by polygon
@@ -111,6 +112,13 @@ func NewOutline(area Area, work *Work) (*Outline, error) {
 		}
 	}
 	d.orient()
+	o.next = make([]int32, len(o.vertices))
+	for _, r := range d.rings {
+		for i := r.first; i < r.end; i++ {
+			o.next[i] = int32(i + 1)
+		}
+		o.next[r.end-1] = int32(r.first)
+	}
 	if err := o.relate(s, d.rings); err != nil {
 		return nil, err
 	}
@@ -121,8 +129,19 @@ func NewOutline(area Area, work *Work) (*Outline, error) {
 // or meets another's inside: then it is twice the area of the polygons alone.
 func (o *Outline) Area2() (area2 int64, exact bool) { return o.area2, !o.overlaps }
 
-// edges is the number of edges of all rings.
-func (o *Outline) edges() int { return len(o.vertices) }
+// eachRing visits the rings in the order of their vertices.
+func (o *Outline) eachRing(visit func(ring)) {
+	for i := range o.polygons {
+		for _, r := range o.polygons[i].rings {
+			visit(r)
+		}
+	}
+	for i := range o.keepOuts {
+		for _, r := range o.keepOuts[i].rings {
+			visit(r)
+		}
+	}
+}
 
 // touchesOf are the touches of one polygon with earlier ones.
 func (o *Outline) touchesOf(polygon int) []touch {

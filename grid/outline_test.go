@@ -38,7 +38,7 @@ func checkInvariants(area Area, o *Outline) error {
 			return fmt.Errorf("keep-out %d has margin %d and name %q", i, k.margin, k.name)
 		}
 	}
-	if next != len(o.vertices) || next != o.edges() {
+	if next != len(o.vertices) {
 		return fmt.Errorf("rings end at %d of %d vertices", next, len(o.vertices))
 	}
 	if o.area2 < 0 || o.area2 == 0 && len(o.keepOuts) == 0 {

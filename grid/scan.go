@@ -75,7 +75,7 @@ func (g *Grid) scanRings(s *ringScan, rings []ring, shellEnd int) error {
 			continue
 		}
 		for a := from; a < blockEnd; a++ {
-			b := int(g.next[a])
+			b := int(g.outline.next[a])
 			if va, vb := g.v[a], g.v[b]; max(va, vb) < low || min(va, vb) > high {
 				continue
 			}
@@ -83,7 +83,7 @@ func (g *Grid) scanRings(s *ringScan, rings []ring, shellEnd int) error {
 				g.narrowEdge(s, a, b, a < shellEnd)
 			} else {
 				g.wideEdge(s, a, b)
-				if v := g.outline.vertices; cross(v[a], v[b], v[g.next[b]]) < 0 {
+				if v := g.outline.vertices; cross(v[a], v[b], v[g.outline.next[b]]) < 0 {
 					g.wideVertex(s, b)
 				}
 			}
@@ -102,7 +102,7 @@ func (g *Grid) scanRings(s *ringScan, rings []ring, shellEnd int) error {
 
 // keepOut forbids a keep-out and its margin in the band, and tells whether some position misses only just.
 func (g *Grid) keepOut(pt *patch, i int) (near bool, err error) {
-	k, f := &g.outline.keepOuts[i], &g.keepFrames[i]
+	k, f := &g.outline.keepOuts[i], &g.barriers[i]
 	margin := max(g.margin, k.margin)
 	bandV := extent{pt.minU, pt.maxU, float64(g.first), float64(g.first + int64(g.rows))}
 	if !g.meet(&bandV, &f.extent, margin) {

@@ -52,10 +52,10 @@ func (g *Grid) survey(fixed []Point) error {
 	g.frame = newFrame(g.lattice, o.box.middle())
 	g.takeOver(fixed)
 
-	g.keepFrames = g.keepFrames[:0]
+	g.barriers = g.barriers[:0]
 	for i := range o.keepOuts {
 		k := &o.keepOuts[i].polygon
-		g.keepFrames = append(g.keepFrames, barrier{g.extentOf(k.rings[0]), k.edges(), g.climb(k)})
+		g.barriers = append(g.barriers, barrier{g.extentOf(k.rings[0]), k.edges(), g.climb(k)})
 	}
 	var edgeRows, candidates float64
 	for i := range o.polygons {
@@ -69,7 +69,7 @@ func (g *Grid) survey(fixed []Point) error {
 		candidates += float64(rows * words * 64)
 		edgeRows += g.edgeRows(&p, polygon.edges(), g.climb(polygon), g.margin) + g.blockVisits(&p, polygon.rings)
 		for k := range o.keepOuts {
-			f, margin := &g.keepFrames[k], max(g.margin, o.keepOuts[k].margin)
+			f, margin := &g.barriers[k], max(g.margin, o.keepOuts[k].margin)
 			if g.meet(&p.extent, &f.extent, margin) {
 				candidates += float64(min(rows, f.maxV-f.minV+2) * words * 64)
 				edgeRows += g.edgeRows(&p, f.edges, f.climb, margin) + g.blockVisits(&p, o.keepOuts[k].rings)
@@ -88,15 +88,10 @@ func (g *Grid) takeOver(fixed []Point) {
 	g.u, g.v = g.placesOf(vertices, g.u, g.v)
 	g.room = g.room[:0]
 	for _, p := range fixed {
-		u, v := g.frame.at(p)
+		u, v := g.at(p)
 		g.room = append(g.room, room{u, v, p})
 	}
 	slices.SortFunc(g.room, func(a, b room) int { return cmp.Compare(a.v, b.v) })
-	g.next = slices.Grow(g.next[:0], len(vertices))[:len(vertices)]
-	for i := range g.next {
-		g.next[i] = int32(i + 1)
-	}
-	g.eachRing(func(r ring) { g.next[r.end-1] = int32(r.first) })
 	g.blockLow, g.blockHigh = g.blockLow[:0], g.blockHigh[:0]
 	for from := 0; from < len(vertices); from += blockEdges {
 		low, high := math.Inf(1), math.Inf(-1)
@@ -109,7 +104,7 @@ func (g *Grid) takeOver(fixed []Point) {
 	for from := blockEdges - 1; from+1 < len(vertices); from += blockEdges {
 		g.widenBlock(from/blockEdges, g.v[from+1])
 	}
-	g.eachRing(func(r ring) { g.widenBlock((r.end-1)/blockEdges, g.v[r.first]) })
+	g.outline.eachRing(func(r ring) { g.widenBlock((r.end-1)/blockEdges, g.v[r.first]) })
 }
 
 // placesOf is the places of points in the frame, in the memory of u and v.
@@ -117,26 +112,13 @@ func (g *Grid) placesOf(points []Point, u, v []float64) ([]float64, []float64) {
 	u = slices.Grow(u[:0], len(points))[:len(points)]
 	v = slices.Grow(v[:0], len(points))[:len(points)]
 	for i, p := range points {
-		u[i], v[i] = g.frame.at(p)
+		u[i], v[i] = g.at(p)
 	}
 	return u, v
 }
 
 func (g *Grid) widenBlock(block int, v float64) {
 	g.blockLow[block], g.blockHigh[block] = min(g.blockLow[block], v), max(g.blockHigh[block], v)
-}
-
-func (g *Grid) eachRing(visit func(ring)) {
-	for i := range g.outline.polygons {
-		for _, r := range g.outline.polygons[i].rings {
-			visit(r)
-		}
-	}
-	for i := range g.outline.keepOuts {
-		for _, r := range g.outline.keepOuts[i].rings {
-			visit(r)
-		}
-	}
 }
 
 func (g *Grid) extentOf(r ring) extent {

@@ -48,7 +48,7 @@ func (f *fixedPoints) Set(text string) error {
 // String is what was given.
 func (f *fixedPoints) String() string { return strings.Join(f.text, "; ") }
 
-// Type is the placeholder in help.
+// Type is what help shows in place of a value.
 func (f *fixedPoints) Type() string { return "NAME=X,Y[,VOLUME]" }
 
 // placeLimits are what the contract can hold.

@@ -27,7 +27,7 @@ func (c *components) Set(text string) error {
 // String is what was given.
 func (c *components) String() string { return strings.Join(c.text, "; ") }
 
-// Type is the placeholder in help.
+// Type is what help shows in place of a value.
 func (c *components) Type() string { return "NAME=AMOUNT/VOLUME" }
 
 // What the contract takes.

@@ -44,7 +44,7 @@ func (p *placement) Set(text string) error {
 // String is the value as given.
 func (p *placement) String() string { return p.text }
 
-// Type is the placeholder in help.
+// Type is what help shows in place of a value.
 func (p *placement) Type() string { return "placement" }
 
 func (p *placement) apply(spec *mesogridv1.GridSpec) {

@@ -167,5 +167,5 @@ func (q *quantity) Set(text string) error {
 // String is the value as given, or the default.
 func (q *quantity) String() string { return q.text }
 
-// Type is the placeholder in help.
+// Type is what help shows in place of a value.
 func (q *quantity) Type() string { return q.kind }
