@@ -64,10 +64,12 @@ func checkHeader(h *mesogridv1.GridHeader) error {
 	key, box, l := h.GetKey(), h.GetBounds(), h.GetLattice()
 	var s sum
 	s.u64(key.GetPointCount(), uint64(key.GetCrc32C()), uint64(key.GetRevision()), h.GetTotalVolumeNl())
-	s.u64(0, 0, 0) // residue, depth and needle angle, still to come
+	s.u64(h.GetResidueNl(), uint64(h.GetDepthUm()), uint64(h.GetNeedleAngleMdeg()))
 	s.u64(uint64(box.GetMinXUm()), uint64(box.GetMinYUm()), uint64(box.GetMaxXUm()), uint64(box.GetMaxYUm()))
 	s.u64(uint64(l.GetOriginX()), uint64(l.GetOriginY()),
 		uint64(l.GetAX()), uint64(l.GetAY()), uint64(l.GetBX()), uint64(l.GetBY()))
+	s.u64(uint64(len(h.GetRefillBefore())))
+	s.u64(h.GetRefillBefore()...)
 	s.u64(0) // poses, still to come
 	return same("CRC-32C of the header", uint64(s.crc), uint64(h.GetCrc32C()))
 }
@@ -85,7 +87,7 @@ func checkPoints(h *mesogridv1.GridHeader, p *mesogridv1.Points) error {
 	}
 	var s sum
 	s.u64(count, h.GetTotalVolumeNl())
-	s.u32(0, 0) // depth and needle angle, still to come
+	s.u32(h.GetDepthUm(), h.GetNeedleAngleMdeg())
 	s.u32(column(p.GetXUm()), column(p.GetYUm()), column(p.GetVolumeNl()))
 	return same("CRC-32C of the points", uint64(s.crc), uint64(h.GetKey().GetCrc32C()))
 }

@@ -26,7 +26,7 @@ func BenchmarkGenerate(b *testing.B) {
 		spacing uint32
 		omit    bool
 	}{{10_000, false}, {3_000, false}, {170, false}, {170, true}, {20, true}} {
-		s := newGridService(DefaultLimits())
+		s := newGridService(DefaultLimits(), BuiltInProtocols())
 		req := &mesogridv1.GenerateGridRequest{OmitPoints: c.omit, Spec: &mesogridv1.GridSpec{
 			Area: wave(60, 50_000), Pattern: mesogridv1.Pattern_PATTERN_TRIANGULAR, SpacingUm: c.spacing, MarginUm: 2_000,
 			AngleMdeg: new(int32(17_000)),

@@ -13,7 +13,8 @@ import (
 // Config is what an operator may set. A zero field takes its value from DefaultConfig, so the zero Config is safe.
 type Config struct {
 	Limits     Limits
-	Reflection bool // serve gRPC reflection, for tools that ask a server for its contract
+	Protocols  *Protocols // nil: those that this program brings along
+	Reflection bool       // serve gRPC reflection, for tools that ask a server for its contract
 
 	MaxConcurrentStreams uint32 // requests at a time on one connection
 	MaxReceiveBytes      int    // of one request; 0: what Limits allow
@@ -51,6 +52,9 @@ func DefaultConfig() Config {
 func (c Config) complete() Config {
 	d := DefaultConfig()
 	c.Limits = c.Limits.complete()
+	if c.Protocols == nil {
+		c.Protocols = BuiltInProtocols()
+	}
 	c.MaxConcurrentStreams = cmp.Or(c.MaxConcurrentStreams, d.MaxConcurrentStreams)
 	c.MaxReceiveBytes = cmp.Or(c.MaxReceiveBytes, c.Limits.requestBytes())
 	c.MaxSendBytes = cmp.Or(c.MaxSendBytes, c.Limits.responseBytes())

@@ -27,7 +27,7 @@ func (c *tired) Err() error {
 
 // The work looks at its context and stops at the first look that says so.
 func TestContextEndsWork(t *testing.T) {
-	s := newGridService(DefaultLimits())
+	s := newGridService(DefaultLimits(), BuiltInProtocols())
 	req := &mesogridv1.GenerateGridRequest{OmitPoints: true, Spec: &mesogridv1.GridSpec{
 		Area: wave(60, 50_000), Pattern: mesogridv1.Pattern_PATTERN_SQUARE, SpacingUm: 20}}
 	for _, c := range []struct {

@@ -15,19 +15,41 @@ type plan struct {
 	area     *grid.Area // nil: none was given
 	vertices int        // in all rings of area
 	spec     grid.Spec  // still without its outline
+	own      []uint32   // volumes of the fixed points, nL
 	dosing   *dose.Dosing
-	own      []uint32 // volumes of the fixed points, nL
+	depth    depth
+	limits   *planLimits
+	massG    uint32
+	protocol *mesogridv1.Protocol // nil: none was named
+	usual    *dose.Dosing         // of the protocol; nothing where it has none
+	sites    []string             // of the protocol, that no fixed point has
 }
 
-func decode(spec *mesogridv1.GridSpec, limits *Limits) (*plan, error) {
+// decode takes a plan over, with what the protocol that it names says where it says nothing itself.
+func decode(spec *mesogridv1.GridSpec, protocols *Protocols, limits *Limits) (*plan, error) {
 	if spec == nil {
 		return nil, refuse("spec", grid.Missing, "is absent; give the plan to compute")
 	}
 	if err := checkKnown(spec.ProtoReflect(), "spec"); err != nil {
 		return nil, err
 	}
-	p := &plan{dosing: new(dose.Dosing)}
+	p := &plan{massG: spec.GetBodyMassG()}
 	var err error
+	if name := spec.GetProtocol(); name != "" {
+		var known bool
+		if p.protocol, known = protocols.named(name); !known {
+			return nil, refuse("spec.protocol", unknownProtocol, "is %q, and this server has no such protocol; "+
+				"ProtocolService.ListProtocols names those that it has", name)
+		}
+		spec = fill(spec, p.protocol)
+		if err := checkSites(spec, p.protocol); err != nil {
+			return nil, err
+		}
+		p.sites = sitesWithout(spec, p.protocol)
+		if p.usual, err = usualDosing(p.protocol); err != nil {
+			return nil, err
+		}
+	}
 	if p.spec.Pattern, err = decodePattern(spec.GetPattern()); err != nil {
 		return nil, err
 	}
@@ -49,12 +71,16 @@ func decode(spec *mesogridv1.GridSpec, limits *Limits) (*plan, error) {
 			return nil, err
 		}
 	}
-	if dosing := spec.GetDosing(); dosing != nil {
-		if p.dosing, err = decodeDosing(dosing, limits); err != nil {
-			return nil, err
-		}
+	if p.dosing, err = decodeDosing(spec.GetDosing(), spec.GetInjector(), limits); err != nil {
+		return nil, err
 	}
 	if err := p.decodeFixed(spec, limits); err != nil {
+		return nil, err
+	}
+	if p.depth, err = decodeDepth(spec.GetDepth()); err != nil {
+		return nil, err
+	}
+	if p.limits, err = decodeLimits(spec, p.protocol, p.dosing, limits); err != nil {
 		return nil, err
 	}
 	return p, nil
@@ -140,22 +166,6 @@ func (p *plan) decodeFixed(spec *mesogridv1.GridSpec, limits *Limits) error {
 		p.own[k] = f.GetVolumeNl()
 	}
 	return nil
-}
-
-func decodeDosing(dosing *mesogridv1.Dosing, limits *Limits) (*dose.Dosing, error) {
-	if err := atMost("spec.dosing.mixture", len(dosing.GetMixture()), limits.Components, "components"); err != nil {
-		return nil, err
-	}
-	spec := dose.Spec{Mixture: make([]dose.Ingredient, len(dosing.GetMixture()))}
-	if _, ok := dosing.GetRule().(*mesogridv1.Dosing_PointNl); ok {
-		spec.Rule = dose.Fixed(dosing.GetPointNl())
-	}
-	for k, in := range dosing.GetMixture() {
-		spec.Mixture[k] = dose.Ingredient{
-			Name: in.GetName(), Unit: in.GetUnit(), AmountMicro: in.GetAmountMicro(), InNL: in.GetInNl(),
-		}
-	}
-	return dose.New(spec)
 }
 
 func atMost(field string, n, limit int, what string) error {

@@ -23,6 +23,10 @@ const (
 	tooMany       grid.Rule = "TOO_MANY"
 	tooManyPoints grid.Rule = "TOO_MANY_POINTS"
 	nameTooLong   grid.Rule = "NAME_TOO_LONG"
+
+	tooManySharePoints grid.Rule = "TOO_MANY_SHARE_POINTS"
+	unknownProtocol    grid.Rule = "UNKNOWN_PROTOCOL"
+	hardLimit          grid.Rule = "HARD_LIMIT"
 )
 
 // refusal is a request that breaks a rule of the service. Its field is a path within the request.
@@ -53,16 +57,27 @@ func tell(err error) error {
 	var (
 		plan   *grid.Error
 		dosing *dose.Error
+		limits *beyond
 		own    *refusal
 		told   *status.Status
 	)
 	switch {
 	case errors.As(err, &plan):
-		told = invalid("spec."+plan.Field, plan.Rule, plan.Text, plan.At)
+		at := map[string]string{}
+		if plan.At != nil {
+			at["x_um"], at["y_um"] = strconv.Itoa(int(plan.At.X)), strconv.Itoa(int(plan.At.Y))
+		}
+		told = invalid("spec."+plan.Field, plan.Rule, plan.Text, at)
 	case errors.As(err, &dosing):
-		told = invalid("spec."+dosing.Field, dosing.Rule, dosing.Text, nil)
+		at := map[string]string{}
+		if dosing.Point != nil {
+			at["point"] = strconv.FormatUint(*dosing.Point, 10)
+		}
+		told = invalid("spec."+dosing.Field, dosing.Rule, dosing.Text, at)
 	case errors.As(err, &own):
 		told = invalid(own.field, own.rule, own.text, nil)
+	case errors.As(err, &limits):
+		told = limits.status()
 	case errors.Is(err, context.Canceled):
 		told = detailed(codes.Canceled, "the request was cancelled", &errdetails.ErrorInfo{Reason: "CANCELED"})
 	case errors.Is(err, context.DeadlineExceeded):
@@ -75,12 +90,9 @@ func tell(err error) error {
 	return &failure{told: told, cause: err}
 }
 
-// invalid is bad input: the path of the field, the rule that it breaks and, where there is one, the place.
-func invalid(field string, rule grid.Rule, text string, at *grid.Point) *status.Status {
-	info := &errdetails.ErrorInfo{Reason: string(rule)}
-	if at != nil {
-		info.Metadata = map[string]string{"x_um": strconv.Itoa(int(at.X)), "y_um": strconv.Itoa(int(at.Y))}
-	}
+// invalid is bad input: the path of the field, the rule that it breaks and, where there is one, the place or the point.
+func invalid(field string, rule grid.Rule, text string, at map[string]string) *status.Status {
+	info := &errdetails.ErrorInfo{Reason: string(rule), Metadata: at}
 	return detailed(codes.InvalidArgument, field+": "+text, info, &errdetails.BadRequest{
 		FieldViolations: []*errdetails.BadRequest_FieldViolation{
 			{Field: field, Description: text, Reason: string(rule)},

@@ -99,7 +99,7 @@ func TestRefusals(t *testing.T) {
 			s.Dosing, s.FixedPoints = nil, []*pb.FixedPoint{{VolumeNl: 1}}
 		}},
 
-		{"spec.dosing.point_nl", "MISSING", func(s *pb.GridSpec) { s.Dosing.Rule = nil }},
+		{"spec.dosing.rule", "MISSING", func(s *pb.GridSpec) { s.Dosing.Rule = nil }},
 		{"spec.dosing.point_nl", "OUT_OF_RANGE", func(s *pb.GridSpec) { s.Dosing.Rule = &pb.Dosing_PointNl{} }},
 		{"spec.dosing.mixture[0].name", "BAD_NAME", func(s *pb.GridSpec) { s.Dosing.Mixture[0].Name = "" }},
 		{"spec.dosing.mixture[0].unit", "BAD_NAME", func(s *pb.GridSpec) { s.Dosing.Mixture[0].Unit = "m\tg" }},

@@ -44,7 +44,7 @@ func FuzzRequestBytes(f *testing.F) {
 		}
 		f.Add(b)
 	}
-	s := newGridService(fuzzLimits)
+	s := newGridService(fuzzLimits, BuiltInProtocols())
 	f.Fuzz(func(t *testing.T, b []byte) {
 		req := new(mesogridv1.GenerateGridRequest)
 		if proto.Unmarshal(b, req) == nil { // else gRPC refuses it before the service
@@ -57,7 +57,7 @@ func FuzzRequestBytes(f *testing.F) {
 func FuzzRequest(f *testing.F) {
 	f.Add([]byte("a plan of no meaning, but long enough to have an outline, keep-outs and doses"))
 	f.Add([]byte{1, 1, 20, 0, 0, 1, 2, 9, 4, 0, 0, 9, 0, 9, 9, 0, 9})
-	s := newGridService(fuzzLimits)
+	s := newGridService(fuzzLimits, BuiltInProtocols())
 	f.Fuzz(func(t *testing.T, b []byte) { checkRequest(t, s, (&source{rest: b}).request()) })
 }
 
@@ -93,7 +93,7 @@ func checkRequest(t *testing.T, s *gridService, req *mesogridv1.GenerateGridRequ
 
 // TestSeedsPass keeps the seeds from rotting: all but the one without a plan are accepted.
 func TestSeedsPass(t *testing.T) {
-	s := newGridService(DefaultLimits())
+	s := newGridService(DefaultLimits(), BuiltInProtocols())
 	for _, req := range seeds() {
 		if _, err := s.GenerateGrid(t.Context(), req); (err == nil) != (req.Spec != nil) {
 			t.Errorf("%v: %v", req, err)

@@ -50,6 +50,7 @@ func TestStrip(t *testing.T) {
 		}},
 		Volume: &pb.VolumeStats{MinNl: 200_000, MaxNl: 200_000, MeanNl: 200_000,
 			LatticeNlPerCm2: new(200_000.0), MeanNlPerCm2: new(200_000.0)},
+		Supply: &pb.Supply{DrawUpNl: 10_000_000, Fills: 1},
 	}
 	if !proto.Equal(resp.GetReport(), report) {
 		t.Errorf("report %v, want %v", resp.GetReport(), report)
@@ -173,7 +174,8 @@ func TestTriangularCell(t *testing.T) {
 	if want := 50 * math.Sqrt(3); math.Abs(r.GetCellMm2()-want) > 1e-9 {
 		t.Errorf("cell %v mm2, want %v", r.GetCellMm2(), want)
 	}
-	if got, want := r.GetDoses()[0].GetLatticePerCm2(), 4/math.Sqrt(3); math.Abs(got-want) > 1e-12 {
+	const cell = 0.86602540 // cm2: sqrt(3)/2 in whole um2
+	if got, want := r.GetDoses()[0].GetLatticePerCm2(), 2/cell; math.Abs(got-want) > 1e-12 {
 		t.Errorf("lattice density %v mg/cm2, want %v", got, want)
 	}
 }

@@ -13,8 +13,9 @@ import (
 type gridService struct {
 	mesogridv1.UnimplementedGridServiceServer
 
-	limits Limits
-	desks  sync.Pool // of *desk
+	limits    Limits
+	protocols *Protocols
+	desks     sync.Pool // of *desk
 }
 
 // desk is the memory that one request works on and the next may reuse. Nothing of it reaches an answer.
@@ -22,14 +23,15 @@ type desk struct {
 	grid    grid.Grid
 	x, y    []int32 // columns of one band, where an answer has none
 	nl      []uint32
+	areas   []float64 // of all lattice points, um2
 	scratch [32 << 10]byte
 }
 
 // deskVertices is the largest outline for which a desk is kept: one that has grown beyond it is thrown away.
 const deskVertices = 1 << 13
 
-func newGridService(limits Limits) *gridService {
-	return &gridService{limits: limits, desks: sync.Pool{New: func() any { return new(desk) }}}
+func newGridService(limits Limits, protocols *Protocols) *gridService {
+	return &gridService{limits: limits, protocols: protocols, desks: sync.Pool{New: func() any { return new(desk) }}}
 }
 
 // GenerateGrid answers with the whole grid in one message.
@@ -48,7 +50,7 @@ func (s *gridService) GenerateGrid(
 func (s *gridService) generate(
 	req *mesogridv1.GenerateGridRequest, work *grid.Work,
 ) (*mesogridv1.GenerateGridResponse, error) {
-	p, err := decode(req.GetSpec(), &s.limits)
+	p, err := decode(req.GetSpec(), s.protocols, &s.limits)
 	if err != nil {
 		return nil, err
 	}
@@ -61,19 +63,23 @@ func (s *gridService) generate(
 	if err := d.grid.Reset(p.spec, work); err != nil {
 		return nil, err
 	}
-	run := p.dosing.Start(p.own)
-	points, t, err := d.fill(run, work, s.limits.Points, req.GetOmitPoints())
+	var a *answer
+	if share := p.dosing.Share(); share == grid.Equal {
+		a, err = d.byBand(p, work, s.limits.Points, req.GetOmitPoints())
+	} else if _, ok := any(&d.grid).(areas); !ok {
+		return nil, refuse("spec.dosing.share", grid.NotAllowed, "is not to be had yet; give SHARE_EQUAL")
+	} else {
+		a, err = d.atOnce(p, work, s.limits.SharePoints, share)
+	}
 	if err != nil {
 		return nil, err
 	}
-	total, err := run.Total()
+	resp, err := a.message(p, &d.grid)
 	if err != nil {
 		return nil, err
 	}
-	resp := &mesogridv1.GenerateGridResponse{
-		Header: header(t, total, &d.grid),
-		Report: report(p, t, run, &d.grid),
-		Points: points,
+	if req.GetOmitPoints() {
+		resp.Points = nil
 	}
 	if p.vertices <= deskVertices {
 		_ = d.grid.Reset(grid.Spec{}, nil) // is refused, and lets go of the outline
@@ -82,55 +88,145 @@ func (s *gridService) generate(
 	return resp, nil
 }
 
-// fill takes the points band by band, looking up after each: the work on its points is not in package grid's count.
+// answer is a grid with all that it adds up to.
+type answer struct {
+	tally  tally
+	run    *dose.Run
+	points *mesogridv1.Points // nil where they were not kept
+}
+
+// byBand takes the points band by band, looking up after each: the work on its points is not in package grid's count.
 // Beyond limit it goes on counting, so that the refusal can say how many there are.
-func (d *desk) fill(run *dose.Run, work *grid.Work, limit int, omit bool) (*mesogridv1.Points, *tally, error) {
-	t := new(tally)
-	var points *mesogridv1.Points
+func (d *desk) byBand(p *plan, work *grid.Work, limit int, omit bool) (*answer, error) {
+	ground := dose.Ground{Cell: dose.Cell(p.spec.Pattern, p.spec.Spacing)}
+	if p.dosing.NeedsCount() {
+		if err := d.eachBand(work, func(int) error { return nil }); err != nil {
+			return nil, err
+		}
+		for _, n := range d.grid.PolygonPoints() {
+			ground.Points += n
+		}
+		d.grid.Rewind()
+	}
+	a := new(answer)
+	var err error
+	if a.run, err = p.dosing.Start(p.own, ground); err != nil {
+		return nil, err
+	}
 	if !omit {
-		points = new(mesogridv1.Points)
+		a.points = new(mesogridv1.Points)
 	}
 	count := uint64(0)
-	for d.grid.Next() {
-		n := d.grid.Len()
+	err = d.eachBand(work, func(n int) error {
 		count += uint64(n)
 		switch {
 		case omit:
 			d.x, d.y = d.grid.AppendXY(d.x[:0], d.y[:0])
-			d.nl = run.Append(d.nl[:0], n)
-			t.add(d.x, d.y, d.nl, d.scratch[:])
+			if d.nl, err = a.run.Append(d.nl[:0], n); err != nil {
+				return err
+			}
+			a.tally.add(d.x, d.y, d.nl, d.scratch[:])
 		case count <= uint64(limit):
-			from := len(points.XUm)
+			from, points := len(a.points.XUm), a.points
 			points.XUm, points.YUm = d.grid.AppendXY(points.XUm, points.YUm)
-			points.VolumeNl = run.Append(points.VolumeNl, n)
-			t.add(points.XUm[from:], points.YUm[from:], points.VolumeNl[from:], d.scratch[:])
+			if points.VolumeNl, err = a.run.Append(points.VolumeNl, n); err != nil {
+				return err
+			}
+			a.tally.add(points.XUm[from:], points.YUm[from:], points.VolumeNl[from:], d.scratch[:])
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if !omit && count > uint64(limit) {
+		return nil, refuse("spec", tooManyPoints, "gives %d points, and one message holds at most %d: set omit_points "+
+			"for count and doses alone, or widen spec.spacing_um; a method that streams any number is to come", count, limit)
+	}
+	return a, nil
+}
+
+// areas is what a grid will have for shares other than equal.
+type areas interface {
+	AppendAreas([]float64, grid.Share, []int32, []int32) ([]float64, error)
+}
+
+// atOnce takes all points, then their areas, then their volumes.
+func (d *desk) atOnce(p *plan, work *grid.Work, limit int, share grid.Share) (*answer, error) {
+	a := &answer{points: new(mesogridv1.Points)}
+	points, count := a.points, 0
+	if err := d.eachBand(work, func(n int) error {
+		if count += n; count <= limit {
+			points.XUm, points.YUm = d.grid.AppendXY(points.XUm, points.YUm)
+		}
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	if count > limit {
+		return nil, refuse("spec.dosing.share", tooManySharePoints, "needs the areas of all points, at most %d, and there are "+
+			"%d: choose SHARE_EQUAL, or widen spec.spacing_um", limit, count)
+	}
+	var err error
+	if d.areas, err = any(&d.grid).(areas).AppendAreas(d.areas[:0], share, points.XUm, points.YUm); err != nil {
+		return nil, err
+	}
+	ground := dose.Ground{Cell: dose.Cell(p.spec.Pattern, p.spec.Spacing), Areas: d.areas}
+	if a.run, err = p.dosing.Start(p.own, ground); err != nil {
+		return nil, err
+	}
+	if points.VolumeNl, err = a.run.Append(nil, count); err != nil {
+		return nil, err
+	}
+	a.tally.add(points.XUm, points.YUm, points.VolumeNl, d.scratch[:])
+	return a, nil
+}
+
+// eachBand visits the bands of the grid with the number of their points.
+func (d *desk) eachBand(work *grid.Work, visit func(n int) error) error {
+	for d.grid.Next() {
+		if err := visit(d.grid.Len()); err != nil {
+			return err
 		}
 		if work.Pause != nil {
 			if err := work.Pause(); err != nil {
-				return nil, nil, err
+				return err
 			}
 		}
 	}
-	if err := d.grid.Err(); err != nil {
-		return nil, nil, err
+	return d.grid.Err()
+}
+
+// message puts the answer together. A plan beyond a hard limit gives a *beyond instead.
+func (a *answer) message(p *plan, g *grid.Grid) (*mesogridv1.GenerateGridResponse, error) {
+	sum, err := a.run.Sum()
+	if err != nil {
+		return nil, err
 	}
-	if !omit && count > uint64(limit) {
-		return nil, nil, refuse("spec", tooManyPoints, "gives %d points, and one message holds at most %d: set omit_points "+
-			"for count and doses alone, or widen spec.spacing_um; a method that streams any number is to come", count, limit)
+	h := a.header(p, sum, g)
+	breaches := p.limits.Breaches(a.run)
+	if hard := p.limits.tell(breaches, true); len(hard) > 0 {
+		return nil, &beyond{header: h, breaches: hard}
 	}
-	return points, t, nil
+	return &mesogridv1.GenerateGridResponse{
+		Header: h,
+		Report: a.report(p, sum, g, p.limits.tell(breaches, false)),
+		Points: a.points,
+	}, nil
 }
 
 // header puts together what firmware acts on.
-func header(t *tally, totalNL uint64, g *grid.Grid) *mesogridv1.GridHeader {
+func (a *answer) header(p *plan, sum dose.Sum, g *grid.Grid) *mesogridv1.GridHeader {
+	t := &a.tally
 	h := &mesogridv1.GridHeader{
-		Key: &mesogridv1.GridKey{
-			PointCount: t.points,
-			Crc32C:     gridCRC(t.points, totalNL, t.x, t.y, t.nl),
-			Revision:   grid.Revision,
-		},
-		TotalVolumeNl: totalNL,
+		Key:             &mesogridv1.GridKey{PointCount: t.points, Revision: grid.Revision},
+		TotalVolumeNl:   sum.Total,
+		ResidueNl:       sum.Residue,
+		DepthUm:         uint32(p.depth.um),
+		NeedleAngleMdeg: uint32(p.depth.angle),
+		RefillBefore:    sum.Refills,
 	}
+	h.Key.Crc32C = gridCRC(h, t.x, t.y, t.nl)
 	if t.points > 0 {
 		h.Bounds = &mesogridv1.Bounds{MinXUm: t.low.X, MinYUm: t.low.Y, MaxXUm: t.high.X, MaxYUm: t.high.Y}
 	}

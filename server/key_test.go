@@ -47,19 +47,20 @@ func TestColumnCRC(t *testing.T) {
 func TestHeaderCRC(t *testing.T) {
 	h := &mesogridv1.GridHeader{
 		Key:           &mesogridv1.GridKey{PointCount: 1 << 40, Crc32C: 0xdeadbeef, Revision: 3},
-		TotalVolumeNl: 1 << 50,
-		Bounds:        &mesogridv1.Bounds{MinXUm: -1, MinYUm: -2, MaxXUm: 3, MaxYUm: 4},
-		Lattice:       &mesogridv1.Lattice{OriginX: -5, OriginY: 6, AX: 7, AY: -8, BX: 9, BY: 10},
-		Crc32C:        12345, // is not part of itself
+		TotalVolumeNl: 1 << 50, ResidueNl: 1 << 33, DepthUm: 4_000, NeedleAngleMdeg: 30_000,
+		RefillBefore: []uint64{7, 1 << 35},
+		Bounds:       &mesogridv1.Bounds{MinXUm: -1, MinYUm: -2, MaxXUm: 3, MaxYUm: 4},
+		Lattice:      &mesogridv1.Lattice{OriginX: -5, OriginY: 6, AX: 7, AY: -8, BX: 9, BY: 10},
+		Crc32C:       12345, // is not part of itself
 	}
-	words := []uint64{1 << 40, 0xdeadbeef, 3, 1 << 50, 0, 0, 0,
+	words := []uint64{1 << 40, 0xdeadbeef, 3, 1 << 50, 1 << 33, 4_000, 30_000,
 		math.MaxUint64, math.MaxUint64 - 1, 3, 4,
-		math.MaxUint64 - 4, 6, 7, math.MaxUint64 - 7, 9, 10, 0}
+		math.MaxUint64 - 4, 6, 7, math.MaxUint64 - 7, 9, 10, 2, 7, 1 << 35, 0}
 	b, _ := binary.Append(nil, binary.LittleEndian, words)
 	if got, want := headerCRC(h), crc32.Checksum(b, castagnoli); got != want {
 		t.Errorf("headerCRC = %08X, want %08X", got, want)
 	}
-	empty, _ := binary.Append(nil, binary.LittleEndian, make([]uint64, 18))
+	empty, _ := binary.Append(nil, binary.LittleEndian, make([]uint64, 19))
 	if got, want := headerCRC(&mesogridv1.GridHeader{}), crc32.Checksum(empty, castagnoli); got != want {
 		t.Errorf("headerCRC of an empty header = %08X, want %08X", got, want)
 	}

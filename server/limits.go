@@ -19,8 +19,11 @@ type Limits struct {
 	Rings       int // shells and holes, of polygons and keep-outs
 	KeepOuts    int
 	FixedPoints int
-	Components  int // of the mixture
+	Components  int // ingredients of the mixture
+	DoseLimits  int // GridSpec.limits
+	Delivered   int // GridSpec.delivered
 	Points      int // in one answer, unless omit_points is set
+	SharePoints int // where volumes follow the area of each point
 	Work        grid.Cost
 }
 
@@ -33,8 +36,12 @@ func DefaultLimits() Limits {
 		KeepOuts:    1_000,
 		FixedPoints: 10_000,
 		Components:  100,
+		DoseLimits:  100,
+		Delivered:   1_000,
 		// 4 MiB, which a client receives by default, hold 349,525 points of 12 B; the rest is for the report.
 		Points: 340_000,
+		// All points are held at a time, and their areas.
+		SharePoints: 100_000,
 		// Measured on one core: 10 to 100 ns a pair, 5 to 40 ns an edge and row, 12 ns a candidate that is a point (nearly
 		// all of it checksums and travel), 8 to 12 ns an exact test. A comb of 100,000 vertices takes 2^19 pairs.
 		Work: grid.Cost{
@@ -56,7 +63,10 @@ func (l Limits) complete() Limits {
 		KeepOuts:    cmp.Or(l.KeepOuts, d.KeepOuts),
 		FixedPoints: cmp.Or(l.FixedPoints, d.FixedPoints),
 		Components:  cmp.Or(l.Components, d.Components),
+		DoseLimits:  cmp.Or(l.DoseLimits, d.DoseLimits),
+		Delivered:   cmp.Or(l.Delivered, d.Delivered),
 		Points:      cmp.Or(l.Points, d.Points),
+		SharePoints: cmp.Or(l.SharePoints, d.SharePoints),
 		Work: grid.Cost{
 			Pairs:      cmp.Or(l.Work.Pairs, d.Work.Pairs),
 			EdgeRows:   cmp.Or(l.Work.EdgeRows, d.Work.EdgeRows),
@@ -77,22 +87,27 @@ func (l Limits) requestBytes() int {
 		polygon    = head
 		keepOut    = head + polygon + head + maxNameBytes + head
 		fixedPoint = head + head + maxNameBytes + 3*head
-		component  = head + head + dose.MaxNameBytes + head + dose.MaxUnitBytes + 2*11
+		component  = head + head + dose.MaxNameBytes + head + dose.MaxUnitBytes + 3*11
+		delivered  = component
 		rest       = 4 << 10
 	)
 	return l.Vertices*vertex + l.Rings*ring + l.Polygons*polygon + l.KeepOuts*keepOut + l.FixedPoints*fixedPoint +
-		l.Components*component + rest
+		l.Components*component + l.DoseLimits*limitBytes + l.Delivered*delivered + rest
 }
+
+// limitBytes holds a Limit.
+const limitBytes = head + 6*11 + head + dose.MaxNameBytes + head + dose.MaxUnitBytes + head + dose.MaxSourceBytes
 
 // responseBytes holds every response within the limits.
 func (l Limits) responseBytes() int {
 	const (
 		point     = 3 * 4
-		component = head + head + dose.MaxNameBytes + head + dose.MaxUnitBytes + 4*(1+8)
-		rest      = 4 << 10 // the header, the figures and up to seven warnings of a few lines
+		component = head + head + dose.MaxNameBytes + head + dose.MaxUnitBytes + 5*(1+8) + 11 // its dose, and what to draw up
+		breach    = head + 512 + limitBytes + 2*11                                            // its warning and itself
+		rest      = 6 << 10                                                                   // the header, the figures and the other warnings, of a few lines each
 	)
 	count := protowire.SizeVarint(uint64(l.Points))
-	withPoints := l.Points*point + l.Polygons*count + l.FixedPoints*count
-	without := (l.Polygons + l.FixedPoints) * protowire.SizeVarint(1<<63)
-	return max(withPoints, without) + l.Components*component + rest
+	withPoints := l.Points*point + (l.Polygons+l.FixedPoints+dose.MaxRefills)*count
+	without := (l.Polygons + l.FixedPoints + dose.MaxRefills) * protowire.SizeVarint(1<<63)
+	return max(withPoints, without) + l.Components*component + mostBreaches*breach + rest
 }

@@ -11,40 +11,45 @@ import (
 const um2PerMM2 = 1e6
 
 // report puts together what people read.
-func report(p *plan, t *tally, run *dose.Run, g *grid.Grid) *mesogridv1.GridReport {
-	ground := dose.Ground{Cell: dose.Cell(p.spec.Pattern, p.spec.Spacing)}
+func (a *answer) report(
+	p *plan, sum dose.Sum, g *grid.Grid, breaches []toldBreach,
+) *mesogridv1.GridReport {
+	body := dose.Body{MassG: p.massG}
 	r := &mesogridv1.GridReport{
-		CellMm2:         ground.Cell / um2PerMM2,
+		CellMm2:         dose.Cell(p.spec.Pattern, p.spec.Spacing) / um2PerMM2,
 		PolygonPoints:   slices.Clone(g.PolygonPoints()),
-		TravelUm:        wholeUM(t.travelUM),
-		LongestJumpUm:   rootUM(t.longestStep),
+		TravelUm:        wholeUM(a.tally.travelUM),
+		LongestJumpUm:   rootUM(a.tally.longestStep),
 		FixedPointIndex: make([]uint64, len(p.spec.Fixed)),
 	}
 	exact := true
 	if p.spec.Outline != nil {
 		var area2 int64
 		area2, exact = p.spec.Outline.Area2()
-		area := float64(area2) / 2
-		r.AreaMm2 = area / um2PerMM2
+		r.AreaMm2 = float64(area2) / 2 / um2PerMM2
 		if exact {
-			ground.Area = area
+			body.Area2 = area2
 		}
 	}
 	for k := range r.FixedPointIndex {
 		r.FixedPointIndex[k] = uint64(k) // fixed points come first, as listed
 	}
-	for _, d := range run.Doses(ground) {
+	for _, d := range a.run.Doses(body) {
 		r.Doses = append(r.Doses, &mesogridv1.ComponentDose{
 			Name: d.Name, Unit: d.Unit, Total: d.Total, MaxPoint: d.MaxPoint,
-			LatticePerCm2: d.LatticePerCM2, MeanPerCm2: d.MeanPerCM2,
+			LatticePerCm2: d.LatticePerCM2, MeanPerCm2: d.MeanPerCM2, PerKg: d.PerKg,
 		})
 	}
-	if v, ok := run.Stats(ground); ok {
+	if v, ok := a.run.Stats(body); ok {
 		r.Volume = &mesogridv1.VolumeStats{
-			MinNl: v.Min, MaxNl: v.Max, MeanNl: v.Mean, Cv: v.CV,
+			MinNl: v.Min, MaxNl: v.Max, MeanNl: v.Mean, Cv: v.CV, CappedNl: sum.Capped,
 			LatticeNlPerCm2: v.LatticeNLPerCM2, MeanNlPerCm2: v.MeanNLPerCM2,
 		}
+		r.Supply = &mesogridv1.Supply{DrawUpNl: sum.DrawUp, Fills: sum.Fills, IngredientNl: sum.Ingredients}
 	}
-	r.Warnings = warnings(p, t.points, g, r.AreaMm2, r.CellMm2, exact)
+	if p.protocol != nil {
+		r.ProtocolVersion = p.protocol.GetVersion() + " " + p.protocol.GetDigest()
+	}
+	r.Warnings = a.warnings(p, g, r, exact, breaches)
 	return r
 }

@@ -28,7 +28,7 @@ type Server struct {
 // New makes a service that is healthy from the start. Zero fields of cfg take their defaults.
 func New(cfg Config, log *slog.Logger) *Server {
 	cfg = cfg.complete()
-	s := &Server{cfg: cfg, log: log, grids: newGridService(cfg.Limits), health: health.NewServer()}
+	s := &Server{cfg: cfg, log: log, grids: newGridService(cfg.Limits, cfg.Protocols), health: health.NewServer()}
 	s.draining, s.drain = context.WithCancel(context.Background())
 	s.health.SetServingStatus(mesogridv1.GridService_ServiceDesc.ServiceName, grpc_health_v1.HealthCheckResponse_SERVING)
 	return s

@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -9,12 +10,23 @@ import (
 	mesogridv1 "github.com/mesogrid/mesogrid/proto/mesogrid/v1"
 )
 
-// warnings are what a person should know of a valid grid of so many points.
-func warnings(p *plan, points uint64, g *grid.Grid, areaMM2, cellMM2 float64, exactArea bool) []*mesogridv1.Warning {
+// warnings are what a person should know of a valid grid, the more serious first.
+func (a *answer) warnings(
+	p *plan, g *grid.Grid, r *mesogridv1.GridReport, exactArea bool, soft []toldBreach,
+) []*mesogridv1.Warning {
+	points, areaMM2, cellMM2 := a.tally.points, r.GetAreaMm2(), r.GetCellMm2()
 	var all []*mesogridv1.Warning
 	warn := func(reason, field, format string, args ...any) {
 		all = append(all, &mesogridv1.Warning{Reason: reason, Field: field, Text: fmt.Sprintf(format, args...)})
 	}
+	for _, b := range soft[:min(len(soft), mostBreaches)] {
+		warn("SOFT_LIMIT", b.field, "%s.", sentence(b.text))
+		all[len(all)-1].Breach = b.message
+	}
+	if more := len(soft) - mostBreaches; more > 0 {
+		warn("SOFT_LIMIT", "spec.limits", "The plan is beyond %d more soft limits.", more)
+	}
+	a.warnDose(p, warn)
 	lattice := p.spec.Pattern != grid.NoPattern
 	switch {
 	case points == 0 && lattice:
@@ -60,6 +72,36 @@ func warnings(p *plan, points uint64, g *grid.Grid, areaMM2, cellMM2 float64, ex
 	}
 	return all
 }
+
+// warnDose warns of what limits do not say of the dose and the depth.
+func (a *answer) warnDose(p *plan, warn func(reason, field, format string, args ...any)) {
+	if p.protocol != nil {
+		if out := a.run.OutByTen(p.usual); out != "" {
+			warn("OUT_BY_TEN", "spec.dosing", "%s, by protocol %s: check volumes, amounts and their units.", sentence(out), p.protocol.GetName())
+		}
+	}
+	if n := p.limits.Uncounted(); n >= 0 {
+		warn("DELIVERED_NOT_COUNTED", fmt.Sprintf("spec.delivered[%d]", n), "No limit counts this dose: it was given before the "+
+			"period of every limit on that component, or there is none over a period.")
+	}
+	if len(p.sites) > 0 {
+		warn("SITES_WITHOUT_POINT", "spec.fixed_points", "%d sites of protocol %s get no point: %s.", len(p.sites),
+			p.protocol.GetName(), fewNames(p.sites))
+	}
+	if p.depth.um > 0 && p.depth.layer > 0 {
+		if from, end := p.depth.layer.Depths(); p.depth.um < from || p.depth.um > end {
+			warn("DEPTH_OUTSIDE_LAYER", "spec.depth", "A depth of %v is outside the %v, which usually lies %v to %v deep "+
+				"(Perrin 2008).", p.depth.um, p.depth.layer, from, end)
+		}
+	}
+	if a.run.Undelivered() {
+		warn("TOTAL_WITHOUT_POINTS", "spec.dosing.total_nl", "There is no lattice point to share the total volume: nothing of it "+
+			"is given.")
+	}
+}
+
+// sentence begins a text with a capital letter.
+func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
 // reducible names what stands between the outline and a point.
 func reducible(p *plan) string {
@@ -119,13 +161,18 @@ func withoutPoint(counts []uint64) []int {
 
 // few writes the first few indices.
 func few(indices []int) string {
-	const most = 5
-	var names []string
-	for _, n := range indices[:min(len(indices), most)] {
-		names = append(names, strconv.Itoa(n))
+	names := make([]string, len(indices))
+	for i, n := range indices {
+		names[i] = strconv.Itoa(n)
 	}
-	if len(indices) > most {
-		names = append(names, "...")
+	return fewNames(names)
+}
+
+// fewNames writes the first few names.
+func fewNames(names []string) string {
+	const most = 5
+	if len(names) > most {
+		names = append(slices.Clone(names[:most]), "...")
 	}
 	return strings.Join(names, ", ")
 }

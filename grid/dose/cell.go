@@ -1,6 +1,10 @@
 package dose
 
-import "github.com/mesogrid/mesogrid/grid"
+import (
+	"math"
+
+	"github.com/mesogrid/mesogrid/grid"
+)
 
 // halfRoot3 is sqrt(3)/2: the height of a row of equilateral triangles over their side.
 const halfRoot3 = 0.866025403784438646763723170752936183
@@ -17,3 +21,6 @@ func Cell(pattern grid.Pattern, spacing grid.Micrometres) float64 {
 	}
 	return 0
 }
+
+// whole is an area in whole um2, rounded half up: what volumes are computed from.
+func whole(area float64) uint64 { return uint64(math.Floor(area + 0.5)) }

@@ -13,13 +13,36 @@ import (
 
 var deoxycholate = dose.Ingredient{Name: "deoxycholic acid", Unit: "mg", AmountMicro: 10e6, InNL: 1e6} // 10 mg/mL
 
+// start begins a grid of square cells of 1 cm2.
 func start(t *testing.T, spec dose.Spec, own ...uint32) *dose.Run {
 	t.Helper()
 	d, err := dose.New(spec)
 	if err != nil {
 		t.Fatalf("New(%+v): %v", spec, err)
 	}
-	return d.Start(own)
+	r, err := d.Start(own, dose.Ground{Cell: 1e8})
+	if err != nil {
+		t.Fatalf("Start(%v): %v", own, err)
+	}
+	return r
+}
+
+func appendTo(t *testing.T, r *dose.Run, dst []uint32, n int) []uint32 {
+	t.Helper()
+	dst, err := r.Append(dst, n)
+	if err != nil {
+		t.Fatalf("Append(%d): %v", n, err)
+	}
+	return dst
+}
+
+func sumOf(t *testing.T, r *dose.Run) dose.Sum {
+	t.Helper()
+	s, err := r.Sum()
+	if err != nil {
+		t.Fatalf("Sum: %v", err)
+	}
+	return s
 }
 
 func TestRefused(t *testing.T) {
@@ -35,7 +58,7 @@ func TestRefused(t *testing.T) {
 		field string
 		rule  grid.Rule
 	}{
-		{"no rule", dose.Spec{}, "dosing.point_nl", grid.Missing},
+		{"no rule", dose.Spec{}, "dosing.rule", grid.Missing},
 		{"no volume", dose.Spec{Rule: dose.Fixed(0)}, "dosing.point_nl", grid.OutOfRange},
 		{"no name", with(func(i *dose.Ingredient) { i.Name = "" }), "dosing.mixture[1].name", dose.BadName},
 		{"blank name", with(func(i *dose.Ingredient) { i.Name = " x" }), "dosing.mixture[1].name", dose.BadName},
@@ -69,40 +92,43 @@ func TestAppend(t *testing.T) {
 	want := []uint32{7, 200, 9, 200, 200, 200}
 	for cut := range len(want) + 1 { // the bands do not matter
 		r := start(t, dose.Spec{Rule: dose.Fixed(200)}, 7, 0, 9)
-		got := r.Append(r.Append(nil, cut), len(want)-cut)
+		got := appendTo(t, r, appendTo(t, r, nil, cut), len(want)-cut)
 		if !slices.Equal(got, want) {
 			t.Errorf("cut at %d: volumes %v, want %v", cut, got, want)
 		}
-		if total, err := r.Total(); total != 816 || err != nil {
-			t.Errorf("cut at %d: Total = %d, %v, want 816", cut, total, err)
+		if sum := sumOf(t, r); sum.Total != 816 || sum.Residue != 0 {
+			t.Errorf("cut at %d: %+v, want 816 nL and no residue", cut, sum)
 		}
 	}
 }
 
 func TestZeroDosing(t *testing.T) {
-	r := new(dose.Dosing).Start([]uint32{5})
-	if got, want := r.Append(nil, 3), []uint32{0, 0, 0}; !slices.Equal(got, want) {
+	r, err := new(dose.Dosing).Start([]uint32{5}, dose.Ground{Cell: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := appendTo(t, r, nil, 3), []uint32{0, 0, 0}; !slices.Equal(got, want) {
 		t.Errorf("volumes %v, want %v", got, want)
 	}
-	ground := dose.Ground{Cell: 1, Area: 1}
-	if stats, ok := r.Stats(ground); ok || r.Doses(ground) != nil {
-		t.Errorf("Stats = %+v, Doses = %v, want none of either", stats, r.Doses(ground))
+	body := dose.Body{Area2: 1, MassG: 1}
+	if stats, ok := r.Stats(body); ok || r.Doses(body) != nil {
+		t.Errorf("Stats = %+v, Doses = %v, want none of either", stats, r.Doses(body))
 	}
 }
 
 // A strip of 100 x 50 mm at 10 mm holds 50 points: 10 mL, 100 mg, 2 mg/cm2 by either density.
 func TestStrip(t *testing.T) {
 	r := start(t, dose.Spec{Rule: dose.Fixed(200_000), Mixture: []dose.Ingredient{deoxycholate}})
-	r.Append(nil, 50)
-	if total, err := r.Total(); total != 10_000_000 || err != nil {
-		t.Errorf("Total = %d, %v, want 10 mL", total, err)
+	appendTo(t, r, nil, 50)
+	if sum := sumOf(t, r); sum.Total != 10_000_000 {
+		t.Errorf("%+v, want 10 mL", sum)
 	}
-	ground := dose.Ground{Cell: dose.Cell(grid.Square, 10_000), Area: 5e9}
-	d := r.Doses(ground)[0]
+	body := dose.Body{Area2: 2 * 5e9}
+	d := r.Doses(body)[0]
 	if d.Total != 100 || d.MaxPoint != 2 || *d.LatticePerCM2 != 2 || *d.MeanPerCM2 != 2 {
 		t.Errorf("dose %+v, lattice %g, mean %g per cm2; want 100, 2, 2, 2 mg", d, *d.LatticePerCM2, *d.MeanPerCM2)
 	}
-	s, ok := r.Stats(ground)
+	s, ok := r.Stats(body)
 	if !ok || s.Min != 200_000 || s.Max != 200_000 || s.Mean != 200_000 || s.CV != 0 ||
 		*s.LatticeNLPerCM2 != 200_000 || *s.MeanNLPerCM2 != 200_000 {
 		t.Errorf("stats %+v; want 200,000 nL everywhere and no variation", s)
@@ -110,35 +136,49 @@ func TestStrip(t *testing.T) {
 }
 
 func TestTriangularDensity(t *testing.T) {
-	r := start(t, dose.Spec{Rule: dose.Fixed(200_000), Mixture: []dose.Ingredient{deoxycholate}})
-	r.Append(nil, 50)
-	got := *r.Doses(dose.Ground{Cell: dose.Cell(grid.Triangular, 10_000)})[0].LatticePerCM2
-	if want := 4 / math.Sqrt(3); math.Abs(got-want) > 1e-12 { // 2 mg over sqrt(3)/2 cm2
+	d, err := dose.New(dose.Spec{Rule: dose.Fixed(200_000), Mixture: []dose.Ingredient{deoxycholate}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := d.Start(nil, dose.Ground{Cell: dose.Cell(grid.Triangular, 10_000)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	appendTo(t, r, nil, 50)
+	got := *r.Doses(dose.Body{})[0].LatticePerCM2
+	if want := 2 / 0.86602540; got != want { // 2 mg over sqrt(3)/2 cm2, in whole um2
 		t.Errorf("lattice density %v mg/cm2, want %v", got, want)
 	}
 }
 
 // Twelve named points of 0.3 mL at 0.23 mg/mL: 0.828 mg, to the last digit.
 func TestNamedPoints(t *testing.T) {
-	r := start(t, dose.Spec{Rule: dose.Fixed(300_000), Mixture: []dose.Ingredient{
-		{Name: "collagenase", Unit: "mg", AmountMicro: 230_000, InNL: 1e6}}}, make([]uint32, 12)...)
-	r.Append(nil, 12)
-	d := r.Doses(dose.Ground{})[0]
-	if d.Total != 0.828 || d.LatticePerCM2 != nil || d.MeanPerCM2 != nil {
-		t.Errorf("dose %+v, want 0.828 mg without densities", d)
+	d, err := dose.New(dose.Spec{Rule: dose.Fixed(300_000), Mixture: []dose.Ingredient{
+		{Name: "collagenase", Unit: "mg", AmountMicro: 230_000, InNL: 1e6}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := d.Start(make([]uint32, 12), dose.Ground{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	appendTo(t, r, nil, 12)
+	got := r.Doses(dose.Body{})[0]
+	if got.Total != 0.828 || got.LatticePerCM2 != nil || got.MeanPerCM2 != nil {
+		t.Errorf("dose %+v, want 0.828 mg without densities", got)
 	}
 }
 
 // Fixed points count for the statistics, the total and the lattice density.
 func TestFixedPointsAndLattice(t *testing.T) {
 	r := start(t, dose.Spec{Rule: dose.Fixed(1000), Mixture: []dose.Ingredient{deoxycholate}}, 5000, 0)
-	r.Append(nil, 6) // 5000 and five times 1000: mean 5/3 x 1000, deviation 1000 sqrt(20)/3
-	s, _ := r.Stats(dose.Ground{Cell: 1e8})
+	appendTo(t, r, nil, 6) // 5000 and five times 1000: mean 5/3 x 1000, deviation 1000 sqrt(20)/3
+	s, _ := r.Stats(dose.Body{})
 	mean, cv := 10_000./6, math.Sqrt(20)/5
 	if s.Min != 1000 || s.Max != 5000 || math.Abs(s.Mean-mean) > 1e-9 || math.Abs(s.CV-cv) > 1e-12 {
 		t.Errorf("stats %+v, want 1000 to 5000, mean %g, cv %g", s, mean, cv)
 	}
-	d := r.Doses(dose.Ground{Cell: 1e8})[0]
+	d := r.Doses(dose.Body{})[0]
 	if d.MaxPoint != 0.05 || *d.LatticePerCM2 != 0.05 || *s.LatticeNLPerCM2 != 5000 {
 		t.Errorf("max point %g mg, lattice %g mg and %g nL per cm2; want 0.05, 0.05, 5000",
 			d.MaxPoint, *d.LatticePerCM2, *s.LatticeNLPerCM2)

@@ -2,6 +2,8 @@ package dose
 
 import (
 	"fmt"
+	"math/big"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -22,36 +24,110 @@ const (
 	maxPerNL = 1e10
 )
 
-// Ingredient is a component of the liquid: AmountMicro millionths of Unit in InNL nanolitres of it.
+// Ingredient is a liquid that goes into the mixture: AmountMicro millionths of Unit in InNL nanolitres of it. Either every
+// ingredient has a part, or none has: then amounts are per InNL of the finished mixture.
 type Ingredient struct {
 	Name        string // such as "deoxycholic acid"; once per mixture
-	Unit        string // of the amount, letters only, such as "mg" or "units"
-	AmountMicro uint64 // 1 to MaxAmountMicro
-	InNL        uint64 // 1 to MaxInNL
+	Unit        string // of the amount, letters only, such as "mg" or "units"; empty for a diluent
+	AmountMicro uint64 // 1 to MaxAmountMicro; 0 for a diluent
+	InNL        uint64 // 1 to MaxInNL; 0 for a diluent
+	PartNL      uint64 // how much goes into the mixture, up to MaxInNL; 0: no parts
 }
 
-func checkMixture(mixture []Ingredient) error {
+func (in Ingredient) diluent() bool { return in.Unit == "" }
+
+// liquid is a valid mixture. Its ingredients keep their order.
+type liquid struct {
+	ingredients []Ingredient
+	parts       uint64 // sum of all; 0: the mixture has none
+}
+
+func newLiquid(mixture []Ingredient) (liquid, error) {
+	l := liquid{ingredients: mixture}
 	first := make(map[string]int, len(mixture))
 	for k, in := range mixture {
 		if err := in.check(); err != nil {
 			err.Field = fmt.Sprintf("dosing.mixture[%d].%s", k, err.Field)
-			return err
+			return liquid{}, err
 		}
-		// "Toxin" and "toxin " are one to a reader.
-		name := strings.ToLower(strings.Join(strings.Fields(in.Name), " "))
+		name := folded(in.Name)
 		if j, ok := first[name]; ok {
-			return &Error{Field: fmt.Sprintf("dosing.mixture[%d].name", k), Rule: RepeatedName,
-				Text: fmt.Sprintf("is %q, and a component before it is %q; name each component once", in.Name, mixture[j].Name)}
+			return liquid{}, &Error{Field: fmt.Sprintf("dosing.mixture[%d].name", k), Rule: RepeatedName,
+				Text: fmt.Sprintf("is %q, and an ingredient before it is %q; name each one once", in.Name, mixture[j].Name)}
 		}
 		first[name] = k
+		l.parts += in.PartNL
 	}
-	return nil
+	for k, in := range mixture {
+		if l.parts != 0 && in.PartNL == 0 {
+			return liquid{}, &Error{Field: fmt.Sprintf("dosing.mixture[%d].part_nl", k), Rule: grid.Missing, Text: fmt.Sprintf(
+				"is not given for %q, and other ingredients have one; give every ingredient its part, or none", in.Name)}
+		}
+	}
+	return l, nil
 }
+
+// folded is a name as a reader takes it: "Toxin" and "toxin " are one.
+func folded(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }
+
+// find is the component of that name and unit. The field is that of a limit or of what was given before, for the error.
+func (l *liquid) find(field, name, unit string) (int, error) {
+	for k, in := range l.ingredients {
+		switch {
+		case in.diluent() || folded(in.Name) != folded(name):
+		case in.Unit != unit:
+			return 0, &Error{Field: field + ".unit", Rule: UnknownComponent, Text: fmt.Sprintf(
+				"is %q, and %q stands in the mixture in %q; units are never converted, give both the same", unit, in.Name, in.Unit)}
+		default:
+			return k, nil
+		}
+	}
+	return 0, &Error{Field: field + ".component", Rule: UnknownComponent, Text: fmt.Sprintf(
+		"is %q, and the mixture has no such component; it has %s", name, l.names())}
+}
+
+// names lists the components for people.
+func (l *liquid) names() string {
+	var names []string
+	for _, in := range l.ingredients {
+		if !in.diluent() {
+			names = append(names, strconv.Quote(in.Name))
+		}
+	}
+	if len(names) == 0 {
+		return "none"
+	}
+	const most = 5
+	if len(names) > most {
+		names = append(names[:most], "...")
+	}
+	return strings.Join(names, ", ")
+}
+
+// micro is what a volume of the mixture holds of an ingredient, in millionths of its unit.
+func (l *liquid) micro(k int, volume uint64) *big.Rat {
+	in := l.ingredients[k]
+	amount, liquid := wholeInt(in.AmountMicro), wholeInt(in.InNL)
+	if l.parts != 0 {
+		amount.Mul(amount, wholeInt(in.PartNL))
+		liquid.Mul(liquid, wholeInt(l.parts))
+	}
+	return new(big.Rat).SetFrac(amount.Mul(amount, wholeInt(volume)), liquid)
+}
+
+func wholeInt(v uint64) *big.Int { return new(big.Int).SetUint64(v) }
 
 // check names the field relative to the ingredient.
 func (in Ingredient) check() *Error {
 	if why := badText(in.Name, MaxNameBytes); why != "" {
 		return &Error{Field: "name", Rule: BadName, Text: why}
+	}
+	if in.PartNL > MaxInNL {
+		return &Error{Field: "part_nl", Rule: grid.OutOfRange, Text: fmt.Sprintf(
+			"is %d nL; give at most %d", in.PartNL, uint64(MaxInNL))}
+	}
+	if in.diluent() {
+		return in.checkDiluent()
 	}
 	if why := badText(in.Unit, MaxUnitBytes); why != "" {
 		return &Error{Field: "unit", Rule: BadName, Text: why}
@@ -72,6 +148,19 @@ func (in Ingredient) check() *Error {
 		return &Error{Field: "amount_micro", Rule: TooConcentrated, Text: fmt.Sprintf(
 			"is %d millionths of %s in %d nL, above %d %s per mL; check amount_micro and in_nl",
 			in.AmountMicro, in.Unit, in.InNL, uint64(maxPerNL), in.Unit)}
+	}
+	return nil
+}
+
+// checkDiluent is check for an ingredient without a unit: it is meant to hold nothing, or the unit was forgotten.
+func (in Ingredient) checkDiluent() *Error {
+	switch {
+	case in.AmountMicro != 0 || in.InNL != 0:
+		return &Error{Field: "unit", Rule: BadName, Text: fmt.Sprintf(
+			"is empty, and %q has an amount; give the unit, or leave out amount_micro and in_nl for a diluent", in.Name)}
+	case in.PartNL == 0:
+		return &Error{Field: "unit", Rule: BadName, Text: fmt.Sprintf(
+			"is empty; name it, or give %q a part_nl if it is a diluent", in.Name)}
 	}
 	return nil
 }

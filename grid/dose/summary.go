@@ -1,20 +1,77 @@
 package dose
 
 import (
-	"maps"
 	"math/big"
-	"slices"
-
-	"gonum.org/v1/gonum/stat"
 )
+
+// Sum is what a whole grid takes.
+type Sum struct {
+	Total       uint64   // of all points, nL
+	Residue     uint64   // what was asked, before caps and rounding, less Total, nL, rounded down
+	Capped      uint64   // what lattice points were not due because of the cap, nL, rounded down; 0 with the rule Total
+	DrawUp      uint64   // Total and the dead volume of each fill, nL
+	Fills       uint64   // of the reservoir, the first one included
+	Ingredients []uint64 // how much of each one makes up DrawUp, nL, rounded up; nil where the mixture has no parts
+	Refills     []uint64 // indices of the points before which the reservoir must be full again; the run's own
+}
+
+// Sum is complete after the last point. A volume that does not fit 64 bits gives an *Error.
+func (r *Run) Sum() (Sum, error) {
+	if !r.dosing.gives() {
+		return Sum{}, nil
+	}
+	s := Sum{Total: r.total, Refills: r.refills}
+	field := r.dosing.rule.field()
+	lattice, ok := uint64(0), true
+	switch rule := r.dosing.rule.(type) {
+	case Total:
+		lattice = uint64(rule)
+	default:
+		// The fixed rule counts for itself where shares are equal: area is then 0.
+		lattice, _, ok = mulDiv(r.uncut, r.factor, max(r.divisor, 1))
+		s.Capped, _, _ = mulDiv(r.uncut-r.area, r.factor, max(r.divisor, 1))
+	}
+	if !ok || !increase(&lattice, r.asked) {
+		return Sum{}, r.tooMuch(field)
+	}
+	s.Residue = lattice - r.total
+	if r.points == 0 {
+		return s, nil
+	}
+	in := r.dosing.injector
+	s.Fills = 1 + uint64(len(r.refills))
+	dead, ok := mul(s.Fills, in.DeadVolume)
+	s.DrawUp = r.total
+	if !ok || !increase(&s.DrawUp, dead) {
+		return Sum{}, r.tooMuch(field)
+	}
+	l := &r.dosing.liquid
+	if l.parts != 0 {
+		for _, i := range l.ingredients {
+			part, exact, _ := mulDiv(s.DrawUp, i.PartNL, l.parts) // no more than DrawUp
+			if !exact {
+				part++
+			}
+			s.Ingredients = append(s.Ingredients, part)
+		}
+	}
+	return s, nil
+}
+
+// Body is what densities and doses per kg are over.
+type Body struct {
+	Area2 int64  // twice the area of the outline less keep-outs, um2; 0 where it is not known: mean densities are then absent
+	MassG uint32 // body mass, g; 0 where it is not known: doses per kg are then absent
+}
 
 // Dose is what a grid gives of one component, in its unit.
 type Dose struct {
 	Name, Unit    string
 	Total         float64  // of all points
 	MaxPoint      float64  // of the point that gets most
-	LatticePerCM2 *float64 // that dose over the nominal cell; nil without a lattice
-	MeanPerCM2    *float64 // total over the area; nil where the area is not known
+	LatticePerCM2 *float64 // greatest dose of a point over its area or the nominal cell; nil without a lattice
+	MeanPerCM2    *float64 // total over the area
+	PerKg         *float64 // total over the body mass
 }
 
 // Stats describes the volumes of all points.
@@ -22,76 +79,72 @@ type Stats struct {
 	Min, Max        uint32   // nL
 	Mean            float64  // nL
 	CV              float64  // standard deviation of the points over their mean
-	LatticeNLPerCM2 *float64 // greatest volume over the nominal cell; nil without a lattice
-	MeanNLPerCM2    *float64 // total volume over the area; nil where the area is not known
+	LatticeNLPerCM2 *float64 // greatest volume of a point over its area or the nominal cell; nil without a lattice
+	MeanNLPerCM2    *float64 // total volume over the area
 }
 
-// Doses are the doses so far of each component, in the order of the mixture. Each figure is the double nearest to the
-// exact quotient, so that 0.828 mg is shown as 0.828. Total must not have failed.
-func (r *Run) Doses(ground Ground) []Dose {
-	if len(r.dosing.mixture) == 0 {
-		return nil
-	}
-	var most uint32
-	for v := range r.byVolume {
-		most = max(most, v)
-	}
-	doses := make([]Dose, 0, len(r.dosing.mixture))
-	for _, in := range r.dosing.mixture {
-		total := in.in(r.total)
-		doses = append(doses, Dose{
-			Name: in.Name, Unit: in.Unit,
-			Total:         double(total),
-			MaxPoint:      double(in.in(uint64(most))),
-			LatticePerCM2: perCM2(in.in(uint64(most)), ground.Cell),
-			MeanPerCM2:    perCM2(total, ground.Area),
-		})
+// Doses are the doses so far of each component, in the order of the mixture, without diluents. Each figure is the double
+// nearest to the exact quotient, so that 0.828 mg is shown as 0.828.
+func (r *Run) Doses(body Body) []Dose {
+	var doses []Dose
+	l := &r.dosing.liquid
+	for k, in := range l.ingredients {
+		if in.diluent() {
+			continue
+		}
+		unit := func(volume uint64) *big.Rat { return quo(l.micro(k, volume), 1_000_000) }
+		total := unit(r.total)
+		d := Dose{Name: in.Name, Unit: in.Unit, Total: double(total), MaxPoint: double(unit(uint64(r.most.volume)))}
+		d.LatticePerCM2, d.MeanPerCM2 = r.densities(unit, body)
+		if body.MassG != 0 {
+			d.PerKg = new(double(quo(times(total, 1000), uint64(body.MassG))))
+		}
+		doses = append(doses, d)
 	}
 	return doses
 }
 
-// Stats describes the volumes so far; false without dosing or without points. Total must not have failed.
-func (r *Run) Stats(ground Ground) (Stats, bool) {
-	if r.dosing.each == 0 || r.points == 0 {
+// Stats describes the volumes so far; false without dosing or without points.
+func (r *Run) Stats(body Body) (Stats, bool) {
+	if !r.dosing.gives() || r.points == 0 {
 		return Stats{}, false
 	}
-	// In order of volume, for the sums of doubles below depend on their order and a map's is random.
-	volumes := slices.Sorted(maps.Keys(r.byVolume))
-	least, most := volumes[0], volumes[len(volumes)-1]
-	// Taken above the least volume: equal volumes then have that mean and the deviation 0 exactly.
-	above, points := make([]float64, len(volumes)), make([]float64, len(volumes))
-	for k, v := range volumes {
-		above[k], points[k] = float64(v-least), float64(r.byVolume[v])
-	}
-	mean, deviation := stat.PopMeanStdDev(above, points)
-	mean += float64(least)
-	whole := func(v uint64) *big.Rat { return new(big.Rat).SetUint64(v) }
-	return Stats{
-		Min: least, Max: most, Mean: mean, CV: deviation / mean,
-		LatticeNLPerCM2: perCM2(whole(uint64(most)), ground.Cell),
-		MeanNLPerCM2:    perCM2(whole(r.total), ground.Area),
-	}, true
+	s := Stats{Min: r.least.volume, Max: r.most.volume, Mean: double(quo(nl(r.total), r.points)), CV: r.variation()}
+	s.LatticeNLPerCM2, s.MeanNLPerCM2 = r.densities(nl, body)
+	return s, true
 }
 
-// in is what a volume holds of the ingredient, in its unit.
-func (in Ingredient) in(volume uint64) *big.Rat {
-	amount := new(big.Int).SetUint64(in.AmountMicro)
-	liquid := new(big.Int).SetUint64(in.InNL)
-	return new(big.Rat).SetFrac(
-		amount.Mul(amount, new(big.Int).SetUint64(volume)),
-		liquid.Mul(liquid, big.NewInt(1e6)))
+// densities are the greatest one of a point and the mean one, of what `of` says of a volume.
+func (r *Run) densities(of func(volume uint64) *big.Rat, body Body) (lattice, mean *float64) {
+	if r.dense.area != 0 {
+		lattice = new(double(quo(times(of(uint64(r.dense.volume)), um2PerCM2), r.dense.area)))
+	} else if r.cell != 0 {
+		lattice = new(0.0) // there is a lattice, and no point
+	}
+	if body.Area2 != 0 {
+		mean = new(double(quo(times(of(r.total), 2*um2PerCM2), uint64(body.Area2))))
+	}
+	return lattice, mean
 }
 
-// perCM2 is a quantity over an area in um2; nil for the area 0.
-func perCM2(quantity *big.Rat, area float64) *float64 {
-	if area == 0 {
-		return nil
-	}
-	const um2PerCM2 = 1e8
-	density := new(big.Rat).SetFloat64(area)
-	density.Quo(quantity, density)
-	return new(double(density.Mul(density, new(big.Rat).SetInt64(um2PerCM2))))
+// variation is the standard deviation over the mean: sqrt(n * sum of squares - sum^2) / sum, exact before the root.
+func (r *Run) variation() float64 {
+	squares := new(big.Int).Lsh(wholeInt(r.squares.hi), 64)
+	squares.Add(squares, wholeInt(r.squares.lo))
+	squares.Mul(squares, wholeInt(r.points))
+	total := wholeInt(r.total)
+	squares.Sub(squares, new(big.Int).Mul(total, total))
+	root := new(big.Float).SetPrec(128).SetInt(squares)
+	root.Sqrt(root)
+	cv, _ := root.Quo(root, new(big.Float).SetInt(total)).Float64()
+	return cv
 }
+
+func nl(volume uint64) *big.Rat { return new(big.Rat).SetInt(wholeInt(volume)) }
+
+func times(q *big.Rat, by uint64) *big.Rat { return new(big.Rat).Mul(q, nl(by)) }
+
+func quo(q *big.Rat, by uint64) *big.Rat { return new(big.Rat).Quo(q, nl(by)) }
 
 func double(q *big.Rat) float64 {
 	f, _ := q.Float64()

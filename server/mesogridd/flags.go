@@ -64,9 +64,13 @@ func limitFlags(f *pflag.FlagSet, l *server.Limits) {
 	f.IntVar(&l.Rings, "max-rings", l.Rings, "shells and holes of one request")
 	f.IntVar(&l.KeepOuts, "max-keep-outs", l.KeepOuts, "keep-outs of one request")
 	f.IntVar(&l.FixedPoints, "max-fixed-points", l.FixedPoints, "fixed points of one request")
-	f.IntVar(&l.Components, "max-components", l.Components, "components of one mixture")
+	f.IntVar(&l.Components, "max-components", l.Components, "ingredients of one mixture")
+	f.IntVar(&l.DoseLimits, "max-dose-limits", l.DoseLimits, "limits of one request, beside those of its protocol")
+	f.IntVar(&l.Delivered, "max-delivered", l.Delivered, "doses given before, of one request")
 	f.IntVar(&l.Points, "max-points", l.Points,
 		"points in one answer; beyond 340,000 a default client (4 MiB) cannot receive it")
+	f.IntVar(&l.SharePoints, "max-share-points", l.SharePoints,
+		"points of one grid whose volumes follow the area of each point")
 	f.Int64Var(&l.Work.Pairs, "max-edge-pairs", l.Work.Pairs, "comparisons of edges in validating one outline")
 	f.Int64Var(&l.Work.EdgeRows, "max-edge-rows", l.Work.EdgeRows, "pairs of an edge and a lattice row in one grid")
 	f.Int64Var(&l.Work.Candidates, "max-candidates", l.Work.Candidates, "lattice positions that one grid looks at")

@@ -136,6 +136,206 @@ func (Order) EnumDescriptor() ([]byte, []int) {
 	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{1}
 }
 
+// Share says which part of the skin is a point's own. All but equal are refused where keep-outs cross the outline or
+// one another, and have a limit of their own on points.
+type Share int32
+
+const (
+	// Not said: equal.
+	Share_SHARE_UNSPECIFIED Share = 0
+	// The nominal cell of the lattice.
+	Share_SHARE_EQUAL Share = 1
+	// The point's own cell of the lattice as far as it lies in the outline less the keep-outs; margins do not cut it.
+	Share_SHARE_CLIPPED_CELL Share = 2
+	// The part of the outline less the keep-outs that lies nearer to this lattice point than to any other.
+	Share_SHARE_VORONOI Share = 3
+)
+
+// Enum value maps for Share.
+var (
+	Share_name = map[int32]string{
+		0: "SHARE_UNSPECIFIED",
+		1: "SHARE_EQUAL",
+		2: "SHARE_CLIPPED_CELL",
+		3: "SHARE_VORONOI",
+	}
+	Share_value = map[string]int32{
+		"SHARE_UNSPECIFIED":  0,
+		"SHARE_EQUAL":        1,
+		"SHARE_CLIPPED_CELL": 2,
+		"SHARE_VORONOI":      3,
+	}
+)
+
+func (x Share) Enum() *Share {
+	p := new(Share)
+	*p = x
+	return p
+}
+
+func (x Share) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (Share) Descriptor() protoreflect.EnumDescriptor {
+	return file_mesogrid_v1_grid_proto_enumTypes[2].Descriptor()
+}
+
+func (Share) Type() protoreflect.EnumType {
+	return &file_mesogrid_v1_grid_proto_enumTypes[2]
+}
+
+func (x Share) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use Share.Descriptor instead.
+func (Share) EnumDescriptor() ([]byte, []int) {
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{2}
+}
+
+// SkinLayer is a layer of the skin, with the usual depths by Perrin (2008).
+type SkinLayer int32
+
+const (
+	// Not said.
+	SkinLayer_SKIN_LAYER_UNSPECIFIED SkinLayer = 0
+	// Down to 1 mm.
+	SkinLayer_SKIN_LAYER_EPIDERMIS SkinLayer = 1
+	// 0.5 to 2 mm.
+	SkinLayer_SKIN_LAYER_SUPERFICIAL_DERMIS SkinLayer = 2
+	// 2 to 4 mm.
+	SkinLayer_SKIN_LAYER_DEEP_DERMIS SkinLayer = 3
+	// 4 mm and deeper: subcutaneous tissue.
+	SkinLayer_SKIN_LAYER_HYPODERMIS SkinLayer = 4
+	// 0.5 to 4 mm: "intradermal", superficial or deep.
+	SkinLayer_SKIN_LAYER_DERMIS SkinLayer = 5
+)
+
+// Enum value maps for SkinLayer.
+var (
+	SkinLayer_name = map[int32]string{
+		0: "SKIN_LAYER_UNSPECIFIED",
+		1: "SKIN_LAYER_EPIDERMIS",
+		2: "SKIN_LAYER_SUPERFICIAL_DERMIS",
+		3: "SKIN_LAYER_DEEP_DERMIS",
+		4: "SKIN_LAYER_HYPODERMIS",
+		5: "SKIN_LAYER_DERMIS",
+	}
+	SkinLayer_value = map[string]int32{
+		"SKIN_LAYER_UNSPECIFIED":        0,
+		"SKIN_LAYER_EPIDERMIS":          1,
+		"SKIN_LAYER_SUPERFICIAL_DERMIS": 2,
+		"SKIN_LAYER_DEEP_DERMIS":        3,
+		"SKIN_LAYER_HYPODERMIS":         4,
+		"SKIN_LAYER_DERMIS":             5,
+	}
+)
+
+func (x SkinLayer) Enum() *SkinLayer {
+	p := new(SkinLayer)
+	*p = x
+	return p
+}
+
+func (x SkinLayer) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (SkinLayer) Descriptor() protoreflect.EnumDescriptor {
+	return file_mesogrid_v1_grid_proto_enumTypes[3].Descriptor()
+}
+
+func (SkinLayer) Type() protoreflect.EnumType {
+	return &file_mesogrid_v1_grid_proto_enumTypes[3]
+}
+
+func (x SkinLayer) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use SkinLayer.Descriptor instead.
+func (SkinLayer) EnumDescriptor() ([]byte, []int) {
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{3}
+}
+
+// Quantity is what a limit bounds, and its unit.
+type Quantity int32
+
+const (
+	// Not said: an error.
+	Quantity_QUANTITY_UNSPECIFIED Quantity = 0
+	// Number of points, fixed ones included.
+	Quantity_QUANTITY_POINTS Quantity = 1
+	// Volume of each point, nL.
+	Quantity_QUANTITY_POINT_VOLUME Quantity = 2
+	// Total volume, nL.
+	Quantity_QUANTITY_TOTAL_VOLUME Quantity = 3
+	// Volume of each point over its area or the nominal cell, whichever is more, nL per cm2.
+	Quantity_QUANTITY_AREAL_VOLUME Quantity = 4
+	// Dose of each point, millionths of the component's unit.
+	Quantity_QUANTITY_POINT_DOSE Quantity = 5
+	// Dose of each point over its area or the nominal cell, whichever is more, millionths per cm2.
+	Quantity_QUANTITY_AREAL_DOSE Quantity = 6
+	// Total dose, millionths.
+	Quantity_QUANTITY_TOTAL_DOSE Quantity = 7
+	// Total dose over the body mass, millionths per kg.
+	Quantity_QUANTITY_DOSE_PER_KG Quantity = 8
+)
+
+// Enum value maps for Quantity.
+var (
+	Quantity_name = map[int32]string{
+		0: "QUANTITY_UNSPECIFIED",
+		1: "QUANTITY_POINTS",
+		2: "QUANTITY_POINT_VOLUME",
+		3: "QUANTITY_TOTAL_VOLUME",
+		4: "QUANTITY_AREAL_VOLUME",
+		5: "QUANTITY_POINT_DOSE",
+		6: "QUANTITY_AREAL_DOSE",
+		7: "QUANTITY_TOTAL_DOSE",
+		8: "QUANTITY_DOSE_PER_KG",
+	}
+	Quantity_value = map[string]int32{
+		"QUANTITY_UNSPECIFIED":  0,
+		"QUANTITY_POINTS":       1,
+		"QUANTITY_POINT_VOLUME": 2,
+		"QUANTITY_TOTAL_VOLUME": 3,
+		"QUANTITY_AREAL_VOLUME": 4,
+		"QUANTITY_POINT_DOSE":   5,
+		"QUANTITY_AREAL_DOSE":   6,
+		"QUANTITY_TOTAL_DOSE":   7,
+		"QUANTITY_DOSE_PER_KG":  8,
+	}
+)
+
+func (x Quantity) Enum() *Quantity {
+	p := new(Quantity)
+	*p = x
+	return p
+}
+
+func (x Quantity) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (Quantity) Descriptor() protoreflect.EnumDescriptor {
+	return file_mesogrid_v1_grid_proto_enumTypes[4].Descriptor()
+}
+
+func (Quantity) Type() protoreflect.EnumType {
+	return &file_mesogrid_v1_grid_proto_enumTypes[4]
+}
+
+func (x Quantity) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use Quantity.Descriptor instead.
+func (Quantity) EnumDescriptor() ([]byte, []int) {
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{4}
+}
+
 // GenerateGridRequest asks for one grid.
 type GenerateGridRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -257,9 +457,9 @@ func (x *GenerateGridResponse) GetPoints() *Points {
 
 // GridKey names a grid by its content. Two grids with equal keys have equal points and volumes.
 //
-// crc32c is the CRC-32C (Castagnoli) of, little-endian: point_count (u64), total_volume_nl (u64), depth_um (u32) and
-// needle_angle_mdeg (u32), both 0 until a plan can set them, then the CRC-32C (u32) of each whole column x_um, y_um,
-// volume_nl. It does not depend on how the points are cut into messages.
+// crc32c is the CRC-32C (Castagnoli) of, little-endian: point_count (u64), total_volume_nl (u64), depth_um (u32),
+// needle_angle_mdeg (u32), then the CRC-32C (u32) of each whole column x_um, y_um, volume_nl. It does not depend on how
+// the points are cut into messages.
 type GridKey struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Number of points in the grid.
@@ -418,7 +618,20 @@ type GridSpec struct {
 	// The caller's own points. They come first, as listed, and must be members of the region.
 	FixedPoints []*FixedPoint `protobuf:"bytes,12,rep,name=fixed_points,json=fixedPoints,proto3" json:"fixed_points,omitempty"`
 	// Volumes and components; absent: every volume is 0.
-	Dosing        *Dosing `protobuf:"bytes,13,opt,name=dosing,proto3" json:"dosing,omitempty"`
+	Dosing *Dosing `protobuf:"bytes,13,opt,name=dosing,proto3" json:"dosing,omitempty"`
+	// How deep the needle goes; absent: not said, and 0 in the header.
+	Depth *Depth `protobuf:"bytes,14,opt,name=depth,proto3" json:"depth,omitempty"`
+	// What the device can do; absent: a step of 1 nL, and no bounds.
+	Injector *Injector `protobuf:"bytes,15,opt,name=injector,proto3" json:"injector,omitempty"`
+	// Name of a protocol of this server; empty: none. Its defaults fill what is unset here: pattern, spacing, depth and
+	// the fields of dosing and of depth, one by one (rule, share, cap and mixture). Its limits hold whatever is set.
+	Protocol string `protobuf:"bytes,16,opt,name=protocol,proto3" json:"protocol,omitempty"`
+	// Limits of the caller's own, beside those of the protocol: every one of them holds, so that the stricter wins.
+	Limits []*Limit `protobuf:"bytes,17,rep,name=limits,proto3" json:"limits,omitempty"`
+	// Body mass, 300 to 700,000 g, for doses per kg; 0: not said, and a limit per kg is refused.
+	BodyMassG uint32 `protobuf:"varint,18,opt,name=body_mass_g,json=bodyMassG,proto3" json:"body_mass_g,omitempty"`
+	// What was given before, for limits over a period.
+	Delivered     []*Delivered `protobuf:"bytes,20,rep,name=delivered,proto3" json:"delivered,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -548,6 +761,48 @@ func (x *GridSpec) GetFixedPoints() []*FixedPoint {
 func (x *GridSpec) GetDosing() *Dosing {
 	if x != nil {
 		return x.Dosing
+	}
+	return nil
+}
+
+func (x *GridSpec) GetDepth() *Depth {
+	if x != nil {
+		return x.Depth
+	}
+	return nil
+}
+
+func (x *GridSpec) GetInjector() *Injector {
+	if x != nil {
+		return x.Injector
+	}
+	return nil
+}
+
+func (x *GridSpec) GetProtocol() string {
+	if x != nil {
+		return x.Protocol
+	}
+	return ""
+}
+
+func (x *GridSpec) GetLimits() []*Limit {
+	if x != nil {
+		return x.Limits
+	}
+	return nil
+}
+
+func (x *GridSpec) GetBodyMassG() uint32 {
+	if x != nil {
+		return x.BodyMassG
+	}
+	return 0
+}
+
+func (x *GridSpec) GetDelivered() []*Delivered {
+	if x != nil {
+		return x.Delivered
 	}
 	return nil
 }
@@ -1013,7 +1268,8 @@ type FixedPoint struct {
 	XUm int32 `protobuf:"fixed32,2,opt,name=x_um,json=xUm,proto3" json:"x_um,omitempty"`
 	// y, um, upwards.
 	YUm int32 `protobuf:"fixed32,3,opt,name=y_um,json=yUm,proto3" json:"y_um,omitempty"`
-	// Its own volume, nL; 0: the fixed rule's volume.
+	// Its own volume, nL, given in whole steps of the injector, rounded down; 0: the volume of point_nl, and refused with
+	// another rule. It is no part of total_nl.
 	VolumeNl      uint32 `protobuf:"varint,4,opt,name=volume_nl,json=volumeNl,proto3" json:"volume_nl,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1078,6 +1334,11 @@ func (x *FixedPoint) GetVolumeNl() uint32 {
 }
 
 // Dosing says what each point gets.
+//
+// With a0 the nominal cell of the lattice and a the point's area by its share, in whole um2 and cut to the cap, a point
+// is due point_nl * a/a0, or nl_per_cm2 * a, or total_nl * a/(sum of all a). What it gets is a whole number of the
+// injector's steps, the one below or above what it is due, so that the points so far never got more than they were due;
+// with point_nl and equal shares it is the one below. What is not given is GridHeader.residue_nl.
 type Dosing struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// How the volume of a point is found; required.
@@ -1085,7 +1346,14 @@ type Dosing struct {
 	// Types that are valid to be assigned to Rule:
 	//
 	//	*Dosing_PointNl
+	//	*Dosing_TotalNl
+	//	*Dosing_NlPerCm2
 	Rule isDosing_Rule `protobuf_oneof:"rule"`
+	// Which part of the skin is a point's own; absent: equal.
+	Share Share `protobuf:"varint,4,opt,name=share,proto3,enum=mesogrid.v1.Share" json:"share,omitempty"`
+	// The most that a point's area counts, in 1/1000 of the nominal cell, 1,000 to 100,000; 0: 2,000. Refused with equal
+	// shares, which are all 1,000.
+	CapPermille uint32 `protobuf:"varint,5,opt,name=cap_permille,json=capPermille,proto3" json:"cap_permille,omitempty"`
 	// What the liquid contains; may be empty.
 	Mixture       []*Ingredient `protobuf:"bytes,6,rep,name=mixture,proto3" json:"mixture,omitempty"`
 	unknownFields protoimpl.UnknownFields
@@ -1138,6 +1406,38 @@ func (x *Dosing) GetPointNl() uint32 {
 	return 0
 }
 
+func (x *Dosing) GetTotalNl() uint64 {
+	if x != nil {
+		if x, ok := x.Rule.(*Dosing_TotalNl); ok {
+			return x.TotalNl
+		}
+	}
+	return 0
+}
+
+func (x *Dosing) GetNlPerCm2() uint32 {
+	if x != nil {
+		if x, ok := x.Rule.(*Dosing_NlPerCm2); ok {
+			return x.NlPerCm2
+		}
+	}
+	return 0
+}
+
+func (x *Dosing) GetShare() Share {
+	if x != nil {
+		return x.Share
+	}
+	return Share_SHARE_UNSPECIFIED
+}
+
+func (x *Dosing) GetCapPermille() uint32 {
+	if x != nil {
+		return x.CapPermille
+	}
+	return 0
+}
+
 func (x *Dosing) GetMixture() []*Ingredient {
 	if x != nil {
 		return x.Mixture
@@ -1150,23 +1450,41 @@ type isDosing_Rule interface {
 }
 
 type Dosing_PointNl struct {
-	// The same volume for every lattice point, nL.
+	// The volume of a lattice point with a whole cell, nL.
 	PointNl uint32 `protobuf:"varint,1,opt,name=point_nl,json=pointNl,proto3,oneof"`
+}
+
+type Dosing_TotalNl struct {
+	// The volume of all lattice points together, nL.
+	TotalNl uint64 `protobuf:"varint,2,opt,name=total_nl,json=totalNl,proto3,oneof"`
+}
+
+type Dosing_NlPerCm2 struct {
+	// The volume for each cm2 of a point's area, nL.
+	NlPerCm2 uint32 `protobuf:"varint,3,opt,name=nl_per_cm2,json=nlPerCm2,proto3,oneof"`
 }
 
 func (*Dosing_PointNl) isDosing_Rule() {}
 
-// Ingredient is a component of the liquid: amount_micro millionths of unit in in_nl nanolitres of it.
+func (*Dosing_TotalNl) isDosing_Rule() {}
+
+func (*Dosing_NlPerCm2) isDosing_Rule() {}
+
+// Ingredient is a liquid that goes into the mixture: amount_micro millionths of unit in in_nl nanolitres of it. Either
+// every ingredient has a part, or none has: then amounts are per in_nl of the finished mixture.
 type Ingredient struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Name, such as "deoxycholic acid"; not empty, once per mixture whatever the case and the spaces.
 	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
-	// Unit of the amount, such as "mg" or "units"; letters only, not empty.
+	// Unit of the amount, such as "mg" or "units"; letters only. Empty for a diluent, which has no amount but a part.
 	Unit string `protobuf:"bytes,2,opt,name=unit,proto3" json:"unit,omitempty"`
-	// Amount in millionths of unit; more than 0.
+	// Amount in millionths of unit; more than 0, and 0 for a diluent.
 	AmountMicro uint64 `protobuf:"varint,3,opt,name=amount_micro,json=amountMicro,proto3" json:"amount_micro,omitempty"`
-	// Volume of liquid that holds that amount, nL; more than 0.
-	InNl          uint64 `protobuf:"varint,4,opt,name=in_nl,json=inNl,proto3" json:"in_nl,omitempty"`
+	// Volume of this liquid that holds that amount, nL; more than 0, and 0 for a diluent.
+	InNl uint64 `protobuf:"varint,4,opt,name=in_nl,json=inNl,proto3" json:"in_nl,omitempty"`
+	// How much of this liquid goes into the mixture, in nL or any other unit that all parts share; 0 everywhere: the
+	// amounts are those of the mixture itself.
+	PartNl        uint64 `protobuf:"varint,5,opt,name=part_nl,json=partNl,proto3" json:"part_nl,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1229,6 +1547,439 @@ func (x *Ingredient) GetInNl() uint64 {
 	return 0
 }
 
+func (x *Ingredient) GetPartNl() uint64 {
+	if x != nil {
+		return x.PartNl
+	}
+	return 0
+}
+
+// Depth is how deep below the skin's surface the liquid is placed.
+type Depth struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The depth, or how the needle goes in; absent where only the layer is known.
+	//
+	// Types that are valid to be assigned to Kind:
+	//
+	//	*Depth_DepthUm
+	//	*Depth_Insertion
+	Kind isDepth_Kind `protobuf_oneof:"kind"`
+	// The layer that is meant. A depth outside what is usual for it is a warning.
+	Layer         SkinLayer `protobuf:"varint,3,opt,name=layer,proto3,enum=mesogrid.v1.SkinLayer" json:"layer,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Depth) Reset() {
+	*x = Depth{}
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Depth) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Depth) ProtoMessage() {}
+
+func (x *Depth) ProtoReflect() protoreflect.Message {
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Depth.ProtoReflect.Descriptor instead.
+func (*Depth) Descriptor() ([]byte, []int) {
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *Depth) GetKind() isDepth_Kind {
+	if x != nil {
+		return x.Kind
+	}
+	return nil
+}
+
+func (x *Depth) GetDepthUm() uint32 {
+	if x != nil {
+		if x, ok := x.Kind.(*Depth_DepthUm); ok {
+			return x.DepthUm
+		}
+	}
+	return 0
+}
+
+func (x *Depth) GetInsertion() *Insertion {
+	if x != nil {
+		if x, ok := x.Kind.(*Depth_Insertion); ok {
+			return x.Insertion
+		}
+	}
+	return nil
+}
+
+func (x *Depth) GetLayer() SkinLayer {
+	if x != nil {
+		return x.Layer
+	}
+	return SkinLayer_SKIN_LAYER_UNSPECIFIED
+}
+
+type isDepth_Kind interface {
+	isDepth_Kind()
+}
+
+type Depth_DepthUm struct {
+	// Depth, 1 to 100,000 um.
+	DepthUm uint32 `protobuf:"varint,1,opt,name=depth_um,json=depthUm,proto3,oneof"`
+}
+
+type Depth_Insertion struct {
+	// A needle at an angle: depth = sin(angle) * length, rounded half up to whole um.
+	Insertion *Insertion `protobuf:"bytes,2,opt,name=insertion,proto3,oneof"`
+}
+
+func (*Depth_DepthUm) isDepth_Kind() {}
+
+func (*Depth_Insertion) isDepth_Kind() {}
+
+// Insertion is a needle at an angle to the skin.
+type Insertion struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Inserted length, 1 to 100,000 um.
+	LengthUm uint32 `protobuf:"varint,1,opt,name=length_um,json=lengthUm,proto3" json:"length_um,omitempty"`
+	// Angle between needle and skin, 1 to 90,000 mdeg; 90,000 is straight down.
+	AngleMdeg     uint32 `protobuf:"varint,2,opt,name=angle_mdeg,json=angleMdeg,proto3" json:"angle_mdeg,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Insertion) Reset() {
+	*x = Insertion{}
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Insertion) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Insertion) ProtoMessage() {}
+
+func (x *Insertion) ProtoReflect() protoreflect.Message {
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Insertion.ProtoReflect.Descriptor instead.
+func (*Insertion) Descriptor() ([]byte, []int) {
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *Insertion) GetLengthUm() uint32 {
+	if x != nil {
+		return x.LengthUm
+	}
+	return 0
+}
+
+func (x *Insertion) GetAngleMdeg() uint32 {
+	if x != nil {
+		return x.AngleMdeg
+	}
+	return 0
+}
+
+// Injector is what the device can do.
+type Injector struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Every volume is a whole number of steps, nL; 0: 1 nL.
+	StepNl uint32 `protobuf:"varint,1,opt,name=step_nl,json=stepNl,proto3" json:"step_nl,omitempty"`
+	// Least volume of a shot, nL; a point that would get less is refused. A point that would get nothing always is.
+	MinShotNl uint32 `protobuf:"varint,2,opt,name=min_shot_nl,json=minShotNl,proto3" json:"min_shot_nl,omitempty"`
+	// Greatest volume of a shot, nL; 0: no bound. A point that is due a step more is refused.
+	MaxShotNl uint32 `protobuf:"varint,3,opt,name=max_shot_nl,json=maxShotNl,proto3" json:"max_shot_nl,omitempty"`
+	// Volume of a full reservoir, nL, a syringe or a vial; 0: it never runs out.
+	ReservoirNl uint64 `protobuf:"varint,4,opt,name=reservoir_nl,json=reservoirNl,proto3" json:"reservoir_nl,omitempty"`
+	// Volume that each fill leaves behind in needle, tube and reservoir, nL.
+	DeadVolumeNl  uint64 `protobuf:"varint,5,opt,name=dead_volume_nl,json=deadVolumeNl,proto3" json:"dead_volume_nl,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Injector) Reset() {
+	*x = Injector{}
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Injector) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Injector) ProtoMessage() {}
+
+func (x *Injector) ProtoReflect() protoreflect.Message {
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Injector.ProtoReflect.Descriptor instead.
+func (*Injector) Descriptor() ([]byte, []int) {
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *Injector) GetStepNl() uint32 {
+	if x != nil {
+		return x.StepNl
+	}
+	return 0
+}
+
+func (x *Injector) GetMinShotNl() uint32 {
+	if x != nil {
+		return x.MinShotNl
+	}
+	return 0
+}
+
+func (x *Injector) GetMaxShotNl() uint32 {
+	if x != nil {
+		return x.MaxShotNl
+	}
+	return 0
+}
+
+func (x *Injector) GetReservoirNl() uint64 {
+	if x != nil {
+		return x.ReservoirNl
+	}
+	return 0
+}
+
+func (x *Injector) GetDeadVolumeNl() uint64 {
+	if x != nil {
+		return x.DeadVolumeNl
+	}
+	return 0
+}
+
+// Limit is a bound on one quantity of the plan, edges included. A plan beyond a hard one is refused, beyond a soft one
+// it gets a warning. At least one bound is given.
+type Limit struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What is bounded; required.
+	Quantity Quantity `protobuf:"varint,1,opt,name=quantity,proto3,enum=mesogrid.v1.Quantity" json:"quantity,omitempty"`
+	// Component of the mixture, for doses; whatever the case and the spaces. One that the mixture does not have is
+	// refused.
+	Component string `protobuf:"bytes,2,opt,name=component,proto3" json:"component,omitempty"`
+	// Least value without a warning, in the unit of the quantity.
+	SoftMin *uint64 `protobuf:"varint,3,opt,name=soft_min,json=softMin,proto3,oneof" json:"soft_min,omitempty"`
+	// Greatest value without a warning.
+	SoftMax *uint64 `protobuf:"varint,4,opt,name=soft_max,json=softMax,proto3,oneof" json:"soft_max,omitempty"`
+	// Least value that is not refused.
+	HardMin *uint64 `protobuf:"varint,5,opt,name=hard_min,json=hardMin,proto3,oneof" json:"hard_min,omitempty"`
+	// Greatest value that is not refused.
+	HardMax *uint64 `protobuf:"varint,6,opt,name=hard_max,json=hardMax,proto3,oneof" json:"hard_max,omitempty"`
+	// For total dose and dose per kg: what was given in fewer than so many days before counts too; 0: this plan alone.
+	PeriodDays uint32 `protobuf:"varint,7,opt,name=period_days,json=periodDays,proto3" json:"period_days,omitempty"`
+	// Where the limit comes from, for people, up to 200 bytes; may be empty.
+	Source string `protobuf:"bytes,8,opt,name=source,proto3" json:"source,omitempty"`
+	// Unit of the component, for doses, letter by letter that of the mixture: "mg" and "mcg" never meet unnoticed.
+	Unit          string `protobuf:"bytes,9,opt,name=unit,proto3" json:"unit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Limit) Reset() {
+	*x = Limit{}
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Limit) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Limit) ProtoMessage() {}
+
+func (x *Limit) ProtoReflect() protoreflect.Message {
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Limit.ProtoReflect.Descriptor instead.
+func (*Limit) Descriptor() ([]byte, []int) {
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *Limit) GetQuantity() Quantity {
+	if x != nil {
+		return x.Quantity
+	}
+	return Quantity_QUANTITY_UNSPECIFIED
+}
+
+func (x *Limit) GetComponent() string {
+	if x != nil {
+		return x.Component
+	}
+	return ""
+}
+
+func (x *Limit) GetSoftMin() uint64 {
+	if x != nil && x.SoftMin != nil {
+		return *x.SoftMin
+	}
+	return 0
+}
+
+func (x *Limit) GetSoftMax() uint64 {
+	if x != nil && x.SoftMax != nil {
+		return *x.SoftMax
+	}
+	return 0
+}
+
+func (x *Limit) GetHardMin() uint64 {
+	if x != nil && x.HardMin != nil {
+		return *x.HardMin
+	}
+	return 0
+}
+
+func (x *Limit) GetHardMax() uint64 {
+	if x != nil && x.HardMax != nil {
+		return *x.HardMax
+	}
+	return 0
+}
+
+func (x *Limit) GetPeriodDays() uint32 {
+	if x != nil {
+		return x.PeriodDays
+	}
+	return 0
+}
+
+func (x *Limit) GetSource() string {
+	if x != nil {
+		return x.Source
+	}
+	return ""
+}
+
+func (x *Limit) GetUnit() string {
+	if x != nil {
+		return x.Unit
+	}
+	return ""
+}
+
+// Delivered is a dose that was given before, to be counted by limits over a period.
+type Delivered struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Component of the mixture, whatever the case and the spaces; one that the mixture does not have is refused.
+	Component string `protobuf:"bytes,1,opt,name=component,proto3" json:"component,omitempty"`
+	// What was given, millionths of unit.
+	AmountMicro uint64 `protobuf:"varint,2,opt,name=amount_micro,json=amountMicro,proto3" json:"amount_micro,omitempty"`
+	// How many days ago; 0: today.
+	DaysAgo uint32 `protobuf:"varint,3,opt,name=days_ago,json=daysAgo,proto3" json:"days_ago,omitempty"`
+	// Unit, letter by letter that of the mixture.
+	Unit          string `protobuf:"bytes,4,opt,name=unit,proto3" json:"unit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Delivered) Reset() {
+	*x = Delivered{}
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[19]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Delivered) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Delivered) ProtoMessage() {}
+
+func (x *Delivered) ProtoReflect() protoreflect.Message {
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[19]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Delivered.ProtoReflect.Descriptor instead.
+func (*Delivered) Descriptor() ([]byte, []int) {
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{19}
+}
+
+func (x *Delivered) GetComponent() string {
+	if x != nil {
+		return x.Component
+	}
+	return ""
+}
+
+func (x *Delivered) GetAmountMicro() uint64 {
+	if x != nil {
+		return x.AmountMicro
+	}
+	return 0
+}
+
+func (x *Delivered) GetDaysAgo() uint32 {
+	if x != nil {
+		return x.DaysAgo
+	}
+	return 0
+}
+
+func (x *Delivered) GetUnit() string {
+	if x != nil {
+		return x.Unit
+	}
+	return ""
+}
+
 // GridHeader holds integers only: all that firmware acts on.
 type GridHeader struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1236,14 +1987,24 @@ type GridHeader struct {
 	Key *GridKey `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
 	// Sum of all volumes, nL.
 	TotalVolumeNl uint64 `protobuf:"varint,2,opt,name=total_volume_nl,json=totalVolumeNl,proto3" json:"total_volume_nl,omitempty"`
+	// What was asked, before caps and rounding, less what is given, in whole nL, rounded down. Never negative: nobody
+	// gets more than was asked.
+	ResidueNl uint64 `protobuf:"varint,3,opt,name=residue_nl,json=residueNl,proto3" json:"residue_nl,omitempty"`
+	// Depth, um; 0: not said.
+	DepthUm uint32 `protobuf:"varint,4,opt,name=depth_um,json=depthUm,proto3" json:"depth_um,omitempty"`
+	// Angle between needle and skin, mdeg; 0: not said.
+	NeedleAngleMdeg uint32 `protobuf:"varint,5,opt,name=needle_angle_mdeg,json=needleAngleMdeg,proto3" json:"needle_angle_mdeg,omitempty"`
 	// Box around all points; absent when there is none.
 	Bounds *Bounds `protobuf:"bytes,6,opt,name=bounds,proto3" json:"bounds,omitempty"`
 	// The lattice that was used, to freeze it while an outline is edited; absent with PATTERN_NONE.
 	Lattice *Lattice `protobuf:"bytes,7,opt,name=lattice,proto3" json:"lattice,omitempty"`
+	// Indices of the points before which the reservoir must be full again, ascending. It is full at the start: 0 is none
+	// of them.
+	RefillBefore []uint64 `protobuf:"varint,8,rep,packed,name=refill_before,json=refillBefore,proto3" json:"refill_before,omitempty"`
 	// CRC-32C of these integers, each as u64 (negative ones in two's complement), little-endian, in this order: key's
-	// point_count, crc32c, revision; total_volume_nl; three zeros for fields to come (residue, depth, needle angle);
-	// bounds' min_x, min_y, max_x, max_y (zeros when absent); lattice's six fields (zeros when absent); one zero for a
-	// field to come (poses). Check it before the first point.
+	// point_count, crc32c, revision; total_volume_nl; residue_nl; depth_um; needle_angle_mdeg; bounds' min_x, min_y,
+	// max_x, max_y (zeros when absent); lattice's six fields (zeros when absent); the number of refill_before, and each
+	// of them; one zero for a field to come (poses). Check it before the first point.
 	Crc32C        uint32 `protobuf:"fixed32,10,opt,name=crc32c,proto3" json:"crc32c,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1251,7 +2012,7 @@ type GridHeader struct {
 
 func (x *GridHeader) Reset() {
 	*x = GridHeader{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[15]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1263,7 +2024,7 @@ func (x *GridHeader) String() string {
 func (*GridHeader) ProtoMessage() {}
 
 func (x *GridHeader) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[15]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1276,7 +2037,7 @@ func (x *GridHeader) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GridHeader.ProtoReflect.Descriptor instead.
 func (*GridHeader) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{15}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *GridHeader) GetKey() *GridKey {
@@ -1293,6 +2054,27 @@ func (x *GridHeader) GetTotalVolumeNl() uint64 {
 	return 0
 }
 
+func (x *GridHeader) GetResidueNl() uint64 {
+	if x != nil {
+		return x.ResidueNl
+	}
+	return 0
+}
+
+func (x *GridHeader) GetDepthUm() uint32 {
+	if x != nil {
+		return x.DepthUm
+	}
+	return 0
+}
+
+func (x *GridHeader) GetNeedleAngleMdeg() uint32 {
+	if x != nil {
+		return x.NeedleAngleMdeg
+	}
+	return 0
+}
+
 func (x *GridHeader) GetBounds() *Bounds {
 	if x != nil {
 		return x.Bounds
@@ -1303,6 +2085,13 @@ func (x *GridHeader) GetBounds() *Bounds {
 func (x *GridHeader) GetLattice() *Lattice {
 	if x != nil {
 		return x.Lattice
+	}
+	return nil
+}
+
+func (x *GridHeader) GetRefillBefore() []uint64 {
+	if x != nil {
+		return x.RefillBefore
 	}
 	return nil
 }
@@ -1331,7 +2120,7 @@ type Bounds struct {
 
 func (x *Bounds) Reset() {
 	*x = Bounds{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[16]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1343,7 +2132,7 @@ func (x *Bounds) String() string {
 func (*Bounds) ProtoMessage() {}
 
 func (x *Bounds) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[16]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1356,7 +2145,7 @@ func (x *Bounds) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Bounds.ProtoReflect.Descriptor instead.
 func (*Bounds) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{16}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *Bounds) GetMinXUm() int32 {
@@ -1401,21 +2190,26 @@ type GridReport struct {
 	TravelUm uint64 `protobuf:"varint,4,opt,name=travel_um,json=travelUm,proto3" json:"travel_um,omitempty"`
 	// Longest way between two consecutive points, um.
 	LongestJumpUm uint64 `protobuf:"varint,5,opt,name=longest_jump_um,json=longestJumpUm,proto3" json:"longest_jump_um,omitempty"`
-	// Dose of each component, in the order of the mixture.
+	// Dose of each component, in the order of the mixture; diluents have none.
 	Doses []*ComponentDose `protobuf:"bytes,6,rep,name=doses,proto3" json:"doses,omitempty"`
 	// Statistics of the volumes; absent without dosing or without points.
 	Volume *VolumeStats `protobuf:"bytes,7,opt,name=volume,proto3" json:"volume,omitempty"`
 	// What a person should know before using the grid.
 	Warnings []*Warning `protobuf:"bytes,8,rep,name=warnings,proto3" json:"warnings,omitempty"`
+	// Version and digest of the protocol that was named, as "1 sha256:0123...": what GetProtocol gives. Empty without
+	// one.
+	ProtocolVersion string `protobuf:"bytes,9,opt,name=protocol_version,json=protocolVersion,proto3" json:"protocol_version,omitempty"`
 	// Index in the points of each fixed point, in the order of the request.
 	FixedPointIndex []uint64 `protobuf:"varint,10,rep,packed,name=fixed_point_index,json=fixedPointIndex,proto3" json:"fixed_point_index,omitempty"`
-	unknownFields   protoimpl.UnknownFields
-	sizeCache       protoimpl.SizeCache
+	// What to draw up; absent without dosing or without points.
+	Supply        *Supply `protobuf:"bytes,11,opt,name=supply,proto3" json:"supply,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *GridReport) Reset() {
 	*x = GridReport{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[17]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1427,7 +2221,7 @@ func (x *GridReport) String() string {
 func (*GridReport) ProtoMessage() {}
 
 func (x *GridReport) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[17]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1440,7 +2234,7 @@ func (x *GridReport) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GridReport.ProtoReflect.Descriptor instead.
 func (*GridReport) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{17}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *GridReport) GetAreaMm2() float64 {
@@ -1499,9 +2293,88 @@ func (x *GridReport) GetWarnings() []*Warning {
 	return nil
 }
 
+func (x *GridReport) GetProtocolVersion() string {
+	if x != nil {
+		return x.ProtocolVersion
+	}
+	return ""
+}
+
 func (x *GridReport) GetFixedPointIndex() []uint64 {
 	if x != nil {
 		return x.FixedPointIndex
+	}
+	return nil
+}
+
+func (x *GridReport) GetSupply() *Supply {
+	if x != nil {
+		return x.Supply
+	}
+	return nil
+}
+
+// Supply is what to draw up for the whole grid.
+type Supply struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Total volume, and the dead volume of each fill, nL.
+	DrawUpNl uint64 `protobuf:"varint,1,opt,name=draw_up_nl,json=drawUpNl,proto3" json:"draw_up_nl,omitempty"`
+	// How often the reservoir is filled, the first time included.
+	Fills uint64 `protobuf:"varint,2,opt,name=fills,proto3" json:"fills,omitempty"`
+	// How much of each ingredient makes up draw_up_nl, nL, rounded up, in the order of the mixture; empty where the
+	// mixture has no parts.
+	IngredientNl  []uint64 `protobuf:"varint,3,rep,packed,name=ingredient_nl,json=ingredientNl,proto3" json:"ingredient_nl,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Supply) Reset() {
+	*x = Supply{}
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[23]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Supply) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Supply) ProtoMessage() {}
+
+func (x *Supply) ProtoReflect() protoreflect.Message {
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[23]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Supply.ProtoReflect.Descriptor instead.
+func (*Supply) Descriptor() ([]byte, []int) {
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{23}
+}
+
+func (x *Supply) GetDrawUpNl() uint64 {
+	if x != nil {
+		return x.DrawUpNl
+	}
+	return 0
+}
+
+func (x *Supply) GetFills() uint64 {
+	if x != nil {
+		return x.Fills
+	}
+	return 0
+}
+
+func (x *Supply) GetIngredientNl() []uint64 {
+	if x != nil {
+		return x.IngredientNl
 	}
 	return nil
 }
@@ -1517,19 +2390,21 @@ type ComponentDose struct {
 	Total float64 `protobuf:"fixed64,3,opt,name=total,proto3" json:"total,omitempty"`
 	// Dose of the point that gets most.
 	MaxPoint float64 `protobuf:"fixed64,4,opt,name=max_point,json=maxPoint,proto3" json:"max_point,omitempty"`
-	// Lattice density: the greatest dose of a point, fixed ones included, over the nominal cell, per cm2. Limits per cm2
-	// are on this figure. Absent with PATTERN_NONE.
+	// Lattice density: the greatest, over all points, fixed ones included, of the point's dose over its area or the
+	// nominal cell, whichever is more, per cm2. Limits per cm2 are on this figure. Absent with PATTERN_NONE.
 	LatticePerCm2 *float64 `protobuf:"fixed64,5,opt,name=lattice_per_cm2,json=latticePerCm2,proto3,oneof" json:"lattice_per_cm2,omitempty"`
 	// Mean density: total over the area of the outline less keep-outs, per cm2. Absent where keep-outs cross the outline
 	// or one another, and without an outline.
-	MeanPerCm2    *float64 `protobuf:"fixed64,6,opt,name=mean_per_cm2,json=meanPerCm2,proto3,oneof" json:"mean_per_cm2,omitempty"`
+	MeanPerCm2 *float64 `protobuf:"fixed64,6,opt,name=mean_per_cm2,json=meanPerCm2,proto3,oneof" json:"mean_per_cm2,omitempty"`
+	// Total over the body mass, per kg; absent where body_mass_g is not said.
+	PerKg         *float64 `protobuf:"fixed64,7,opt,name=per_kg,json=perKg,proto3,oneof" json:"per_kg,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ComponentDose) Reset() {
 	*x = ComponentDose{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[18]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1541,7 +2416,7 @@ func (x *ComponentDose) String() string {
 func (*ComponentDose) ProtoMessage() {}
 
 func (x *ComponentDose) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[18]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1554,7 +2429,7 @@ func (x *ComponentDose) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ComponentDose.ProtoReflect.Descriptor instead.
 func (*ComponentDose) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{18}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *ComponentDose) GetName() string {
@@ -1599,6 +2474,13 @@ func (x *ComponentDose) GetMeanPerCm2() float64 {
 	return 0
 }
 
+func (x *ComponentDose) GetPerKg() float64 {
+	if x != nil && x.PerKg != nil {
+		return *x.PerKg
+	}
+	return 0
+}
+
 // VolumeStats describes the volumes of all points.
 type VolumeStats struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1610,8 +2492,11 @@ type VolumeStats struct {
 	MeanNl float64 `protobuf:"fixed64,3,opt,name=mean_nl,json=meanNl,proto3" json:"mean_nl,omitempty"`
 	// Coefficient of variation: standard deviation of the points over their mean.
 	Cv float64 `protobuf:"fixed64,4,opt,name=cv,proto3" json:"cv,omitempty"`
-	// Greatest volume of a point, fixed ones included, over the nominal cell, nL per cm2. Absent with PATTERN_NONE.
+	// The greatest, over all points, fixed ones included, of the point's volume over its area or the nominal cell,
+	// whichever is more, nL per cm2. Absent with PATTERN_NONE.
 	LatticeNlPerCm2 *float64 `protobuf:"fixed64,5,opt,name=lattice_nl_per_cm2,json=latticeNlPerCm2,proto3,oneof" json:"lattice_nl_per_cm2,omitempty"`
+	// What points were not due because of the cap, nL, rounded down; 0 with total_nl, which goes to other points instead.
+	CappedNl uint64 `protobuf:"varint,6,opt,name=capped_nl,json=cappedNl,proto3" json:"capped_nl,omitempty"`
 	// Total volume over the area of the outline less keep-outs, nL per cm2. Absent where ComponentDose.mean_per_cm2 is.
 	MeanNlPerCm2  *float64 `protobuf:"fixed64,7,opt,name=mean_nl_per_cm2,json=meanNlPerCm2,proto3,oneof" json:"mean_nl_per_cm2,omitempty"`
 	unknownFields protoimpl.UnknownFields
@@ -1620,7 +2505,7 @@ type VolumeStats struct {
 
 func (x *VolumeStats) Reset() {
 	*x = VolumeStats{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[19]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1632,7 +2517,7 @@ func (x *VolumeStats) String() string {
 func (*VolumeStats) ProtoMessage() {}
 
 func (x *VolumeStats) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[19]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1645,7 +2530,7 @@ func (x *VolumeStats) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use VolumeStats.ProtoReflect.Descriptor instead.
 func (*VolumeStats) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{19}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *VolumeStats) GetMinNl() uint32 {
@@ -1683,6 +2568,13 @@ func (x *VolumeStats) GetLatticeNlPerCm2() float64 {
 	return 0
 }
 
+func (x *VolumeStats) GetCappedNl() uint64 {
+	if x != nil {
+		return x.CappedNl
+	}
+	return 0
+}
+
 func (x *VolumeStats) GetMeanNlPerCm2() float64 {
 	if x != nil && x.MeanNlPerCm2 != nil {
 		return *x.MeanNlPerCm2
@@ -1694,19 +2586,22 @@ func (x *VolumeStats) GetMeanNlPerCm2() float64 {
 type Warning struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Stable name of the kind of warning: EMPTY_GRID, POLYGON_WITHOUT_POINT, NEAR_MISSES, KEEP_OUTS_OVERLAP,
-	// KEEP_OUT_OUTSIDE, FIXED_POINTS_CLOSE, AREA_BELOW_CELL. More may come.
+	// KEEP_OUT_OUTSIDE, FIXED_POINTS_CLOSE, AREA_BELOW_CELL, SOFT_LIMIT, OUT_BY_TEN, DEPTH_OUTSIDE_LAYER,
+	// DELIVERED_NOT_COUNTED, SITES_WITHOUT_POINT, TOTAL_WITHOUT_POINTS. More may come.
 	Reason string `protobuf:"bytes,1,opt,name=reason,proto3" json:"reason,omitempty"`
 	// Path of the field that it is about; may be empty.
 	Field string `protobuf:"bytes,2,opt,name=field,proto3" json:"field,omitempty"`
 	// Sentence for people, with what to change.
-	Text          string `protobuf:"bytes,3,opt,name=text,proto3" json:"text,omitempty"`
+	Text string `protobuf:"bytes,3,opt,name=text,proto3" json:"text,omitempty"`
+	// For SOFT_LIMIT: the limit and the value beyond it.
+	Breach        *LimitBreach `protobuf:"bytes,4,opt,name=breach,proto3" json:"breach,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Warning) Reset() {
 	*x = Warning{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[20]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1718,7 +2613,7 @@ func (x *Warning) String() string {
 func (*Warning) ProtoMessage() {}
 
 func (x *Warning) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[20]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1731,7 +2626,7 @@ func (x *Warning) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Warning.ProtoReflect.Descriptor instead.
 func (*Warning) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{20}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *Warning) GetReason() string {
@@ -1755,6 +2650,86 @@ func (x *Warning) GetText() string {
 	return ""
 }
 
+func (x *Warning) GetBreach() *LimitBreach {
+	if x != nil {
+		return x.Breach
+	}
+	return nil
+}
+
+// LimitBreach is a limit that a plan breaks. The status of a refused plan carries one for each hard limit.
+type LimitBreach struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The limit, as the protocol or the request has it.
+	Limit *Limit `protobuf:"bytes,1,opt,name=limit,proto3" json:"limit,omitempty"`
+	// The worst value, in the limit's unit, rounded away from the limit.
+	Value uint64 `protobuf:"varint,2,opt,name=value,proto3" json:"value,omitempty"`
+	// True: a hard bound is broken, and the plan refused.
+	Hard bool `protobuf:"varint,3,opt,name=hard,proto3" json:"hard,omitempty"`
+	// Lowest index of a point with that value; absent where the quantity is of the whole plan.
+	Point         *uint64 `protobuf:"varint,4,opt,name=point,proto3,oneof" json:"point,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *LimitBreach) Reset() {
+	*x = LimitBreach{}
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[27]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *LimitBreach) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*LimitBreach) ProtoMessage() {}
+
+func (x *LimitBreach) ProtoReflect() protoreflect.Message {
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[27]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use LimitBreach.ProtoReflect.Descriptor instead.
+func (*LimitBreach) Descriptor() ([]byte, []int) {
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{27}
+}
+
+func (x *LimitBreach) GetLimit() *Limit {
+	if x != nil {
+		return x.Limit
+	}
+	return nil
+}
+
+func (x *LimitBreach) GetValue() uint64 {
+	if x != nil {
+		return x.Value
+	}
+	return 0
+}
+
+func (x *LimitBreach) GetHard() bool {
+	if x != nil {
+		return x.Hard
+	}
+	return false
+}
+
+func (x *LimitBreach) GetPoint() uint64 {
+	if x != nil && x.Point != nil {
+		return *x.Point
+	}
+	return 0
+}
+
 var File_mesogrid_v1_grid_proto protoreflect.FileDescriptor
 
 const file_mesogrid_v1_grid_proto_rawDesc = "" +
@@ -1776,7 +2751,7 @@ const file_mesogrid_v1_grid_proto_rawDesc = "" +
 	"\x06Points\x12\x11\n" +
 	"\x04x_um\x18\x01 \x03(\x0fR\x03xUm\x12\x11\n" +
 	"\x04y_um\x18\x02 \x03(\x0fR\x03yUm\x12\x1b\n" +
-	"\tvolume_nl\x18\x03 \x03(\aR\bvolumeNl\"\x96\x04\n" +
+	"\tvolume_nl\x18\x03 \x03(\aR\bvolumeNl\"\x91\x06\n" +
 	"\bGridSpec\x120\n" +
 	"\aoutline\x18\x01 \x01(\v2\x14.mesogrid.v1.OutlineH\x00R\aoutline\x12.\n" +
 	"\apattern\x18\x03 \x01(\x0e2\x14.mesogrid.v1.PatternR\apattern\x12\x1d\n" +
@@ -1791,7 +2766,13 @@ const file_mesogrid_v1_grid_proto_rawDesc = "" +
 	" \x01(\rR\bmarginUm\x12(\n" +
 	"\x05order\x18\v \x01(\x0e2\x12.mesogrid.v1.OrderR\x05order\x12:\n" +
 	"\ffixed_points\x18\f \x03(\v2\x17.mesogrid.v1.FixedPointR\vfixedPoints\x12+\n" +
-	"\x06dosing\x18\r \x01(\v2\x13.mesogrid.v1.DosingR\x06dosingB\x06\n" +
+	"\x06dosing\x18\r \x01(\v2\x13.mesogrid.v1.DosingR\x06dosing\x12(\n" +
+	"\x05depth\x18\x0e \x01(\v2\x12.mesogrid.v1.DepthR\x05depth\x121\n" +
+	"\binjector\x18\x0f \x01(\v2\x15.mesogrid.v1.InjectorR\binjector\x12\x1a\n" +
+	"\bprotocol\x18\x10 \x01(\tR\bprotocol\x12*\n" +
+	"\x06limits\x18\x11 \x03(\v2\x12.mesogrid.v1.LimitR\x06limits\x12\x1e\n" +
+	"\vbody_mass_g\x18\x12 \x01(\rR\tbodyMassG\x124\n" +
+	"\tdelivered\x18\x14 \x03(\v2\x16.mesogrid.v1.DeliveredR\tdeliveredB\x06\n" +
 	"\x04areaB\v\n" +
 	"\tplacementB\r\n" +
 	"\v_angle_mdeg\"n\n" +
@@ -1824,30 +2805,76 @@ const file_mesogrid_v1_grid_proto_rawDesc = "" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x11\n" +
 	"\x04x_um\x18\x02 \x01(\x0fR\x03xUm\x12\x11\n" +
 	"\x04y_um\x18\x03 \x01(\x0fR\x03yUm\x12\x1b\n" +
-	"\tvolume_nl\x18\x04 \x01(\rR\bvolumeNl\"`\n" +
+	"\tvolume_nl\x18\x04 \x01(\rR\bvolumeNl\"\xea\x01\n" +
 	"\x06Dosing\x12\x1b\n" +
-	"\bpoint_nl\x18\x01 \x01(\rH\x00R\apointNl\x121\n" +
+	"\bpoint_nl\x18\x01 \x01(\rH\x00R\apointNl\x12\x1b\n" +
+	"\btotal_nl\x18\x02 \x01(\x04H\x00R\atotalNl\x12\x1e\n" +
+	"\n" +
+	"nl_per_cm2\x18\x03 \x01(\rH\x00R\bnlPerCm2\x12(\n" +
+	"\x05share\x18\x04 \x01(\x0e2\x12.mesogrid.v1.ShareR\x05share\x12!\n" +
+	"\fcap_permille\x18\x05 \x01(\rR\vcapPermille\x121\n" +
 	"\amixture\x18\x06 \x03(\v2\x17.mesogrid.v1.IngredientR\amixtureB\x06\n" +
-	"\x04rule\"l\n" +
+	"\x04rule\"\x85\x01\n" +
 	"\n" +
 	"Ingredient\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x12\n" +
 	"\x04unit\x18\x02 \x01(\tR\x04unit\x12!\n" +
 	"\famount_micro\x18\x03 \x01(\x04R\vamountMicro\x12\x13\n" +
-	"\x05in_nl\x18\x04 \x01(\x04R\x04inNl\"\xd1\x01\n" +
+	"\x05in_nl\x18\x04 \x01(\x04R\x04inNl\x12\x17\n" +
+	"\apart_nl\x18\x05 \x01(\x04R\x06partNl\"\x92\x01\n" +
+	"\x05Depth\x12\x1b\n" +
+	"\bdepth_um\x18\x01 \x01(\rH\x00R\adepthUm\x126\n" +
+	"\tinsertion\x18\x02 \x01(\v2\x16.mesogrid.v1.InsertionH\x00R\tinsertion\x12,\n" +
+	"\x05layer\x18\x03 \x01(\x0e2\x16.mesogrid.v1.SkinLayerR\x05layerB\x06\n" +
+	"\x04kind\"G\n" +
+	"\tInsertion\x12\x1b\n" +
+	"\tlength_um\x18\x01 \x01(\rR\blengthUm\x12\x1d\n" +
+	"\n" +
+	"angle_mdeg\x18\x02 \x01(\rR\tangleMdeg\"\xac\x01\n" +
+	"\bInjector\x12\x17\n" +
+	"\astep_nl\x18\x01 \x01(\rR\x06stepNl\x12\x1e\n" +
+	"\vmin_shot_nl\x18\x02 \x01(\rR\tminShotNl\x12\x1e\n" +
+	"\vmax_shot_nl\x18\x03 \x01(\rR\tmaxShotNl\x12!\n" +
+	"\freservoir_nl\x18\x04 \x01(\x04R\vreservoirNl\x12$\n" +
+	"\x0edead_volume_nl\x18\x05 \x01(\x04R\fdeadVolumeNl\"\xd9\x02\n" +
+	"\x05Limit\x121\n" +
+	"\bquantity\x18\x01 \x01(\x0e2\x15.mesogrid.v1.QuantityR\bquantity\x12\x1c\n" +
+	"\tcomponent\x18\x02 \x01(\tR\tcomponent\x12\x1e\n" +
+	"\bsoft_min\x18\x03 \x01(\x04H\x00R\asoftMin\x88\x01\x01\x12\x1e\n" +
+	"\bsoft_max\x18\x04 \x01(\x04H\x01R\asoftMax\x88\x01\x01\x12\x1e\n" +
+	"\bhard_min\x18\x05 \x01(\x04H\x02R\ahardMin\x88\x01\x01\x12\x1e\n" +
+	"\bhard_max\x18\x06 \x01(\x04H\x03R\ahardMax\x88\x01\x01\x12\x1f\n" +
+	"\vperiod_days\x18\a \x01(\rR\n" +
+	"periodDays\x12\x16\n" +
+	"\x06source\x18\b \x01(\tR\x06source\x12\x12\n" +
+	"\x04unit\x18\t \x01(\tR\x04unitB\v\n" +
+	"\t_soft_minB\v\n" +
+	"\t_soft_maxB\v\n" +
+	"\t_hard_minB\v\n" +
+	"\t_hard_max\"{\n" +
+	"\tDelivered\x12\x1c\n" +
+	"\tcomponent\x18\x01 \x01(\tR\tcomponent\x12!\n" +
+	"\famount_micro\x18\x02 \x01(\x04R\vamountMicro\x12\x19\n" +
+	"\bdays_ago\x18\x03 \x01(\rR\adaysAgo\x12\x12\n" +
+	"\x04unit\x18\x04 \x01(\tR\x04unit\"\xdc\x02\n" +
 	"\n" +
 	"GridHeader\x12&\n" +
 	"\x03key\x18\x01 \x01(\v2\x14.mesogrid.v1.GridKeyR\x03key\x12&\n" +
-	"\x0ftotal_volume_nl\x18\x02 \x01(\x04R\rtotalVolumeNl\x12+\n" +
+	"\x0ftotal_volume_nl\x18\x02 \x01(\x04R\rtotalVolumeNl\x12\x1d\n" +
+	"\n" +
+	"residue_nl\x18\x03 \x01(\x04R\tresidueNl\x12\x19\n" +
+	"\bdepth_um\x18\x04 \x01(\rR\adepthUm\x12*\n" +
+	"\x11needle_angle_mdeg\x18\x05 \x01(\rR\x0fneedleAngleMdeg\x12+\n" +
 	"\x06bounds\x18\x06 \x01(\v2\x13.mesogrid.v1.BoundsR\x06bounds\x12.\n" +
-	"\alattice\x18\a \x01(\v2\x14.mesogrid.v1.LatticeR\alattice\x12\x16\n" +
+	"\alattice\x18\a \x01(\v2\x14.mesogrid.v1.LatticeR\alattice\x12#\n" +
+	"\rrefill_before\x18\b \x03(\x04R\frefillBefore\x12\x16\n" +
 	"\x06crc32c\x18\n" +
 	" \x01(\aR\x06crc32c\"p\n" +
 	"\x06Bounds\x12\x18\n" +
 	"\bmin_x_um\x18\x01 \x01(\x0fR\x06minXUm\x12\x18\n" +
 	"\bmin_y_um\x18\x02 \x01(\x0fR\x06minYUm\x12\x18\n" +
 	"\bmax_x_um\x18\x03 \x01(\x0fR\x06maxXUm\x12\x18\n" +
-	"\bmax_y_um\x18\x04 \x01(\x0fR\x06maxYUm\"\xf0\x02\n" +
+	"\bmax_y_um\x18\x04 \x01(\x0fR\x06maxYUm\"\xc8\x03\n" +
 	"\n" +
 	"GridReport\x12\x19\n" +
 	"\barea_mm2\x18\x01 \x01(\x01R\aareaMm2\x12\x19\n" +
@@ -1857,9 +2884,16 @@ const file_mesogrid_v1_grid_proto_rawDesc = "" +
 	"\x0flongest_jump_um\x18\x05 \x01(\x04R\rlongestJumpUm\x120\n" +
 	"\x05doses\x18\x06 \x03(\v2\x1a.mesogrid.v1.ComponentDoseR\x05doses\x120\n" +
 	"\x06volume\x18\a \x01(\v2\x18.mesogrid.v1.VolumeStatsR\x06volume\x120\n" +
-	"\bwarnings\x18\b \x03(\v2\x14.mesogrid.v1.WarningR\bwarnings\x12*\n" +
+	"\bwarnings\x18\b \x03(\v2\x14.mesogrid.v1.WarningR\bwarnings\x12)\n" +
+	"\x10protocol_version\x18\t \x01(\tR\x0fprotocolVersion\x12*\n" +
 	"\x11fixed_point_index\x18\n" +
-	" \x03(\x04R\x0ffixedPointIndex\"\xe3\x01\n" +
+	" \x03(\x04R\x0ffixedPointIndex\x12+\n" +
+	"\x06supply\x18\v \x01(\v2\x13.mesogrid.v1.SupplyR\x06supply\"a\n" +
+	"\x06Supply\x12\x1c\n" +
+	"\n" +
+	"draw_up_nl\x18\x01 \x01(\x04R\bdrawUpNl\x12\x14\n" +
+	"\x05fills\x18\x02 \x01(\x04R\x05fills\x12#\n" +
+	"\ringredient_nl\x18\x03 \x03(\x04R\fingredientNl\"\x8a\x02\n" +
 	"\rComponentDose\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x12\n" +
 	"\x04unit\x18\x02 \x01(\tR\x04unit\x12\x14\n" +
@@ -1867,22 +2901,32 @@ const file_mesogrid_v1_grid_proto_rawDesc = "" +
 	"\tmax_point\x18\x04 \x01(\x01R\bmaxPoint\x12+\n" +
 	"\x0flattice_per_cm2\x18\x05 \x01(\x01H\x00R\rlatticePerCm2\x88\x01\x01\x12%\n" +
 	"\fmean_per_cm2\x18\x06 \x01(\x01H\x01R\n" +
-	"meanPerCm2\x88\x01\x01B\x12\n" +
+	"meanPerCm2\x88\x01\x01\x12\x1a\n" +
+	"\x06per_kg\x18\a \x01(\x01H\x02R\x05perKg\x88\x01\x01B\x12\n" +
 	"\x10_lattice_per_cm2B\x0f\n" +
-	"\r_mean_per_cm2\"\xed\x01\n" +
+	"\r_mean_per_cm2B\t\n" +
+	"\a_per_kg\"\x8a\x02\n" +
 	"\vVolumeStats\x12\x15\n" +
 	"\x06min_nl\x18\x01 \x01(\rR\x05minNl\x12\x15\n" +
 	"\x06max_nl\x18\x02 \x01(\rR\x05maxNl\x12\x17\n" +
 	"\amean_nl\x18\x03 \x01(\x01R\x06meanNl\x12\x0e\n" +
 	"\x02cv\x18\x04 \x01(\x01R\x02cv\x120\n" +
-	"\x12lattice_nl_per_cm2\x18\x05 \x01(\x01H\x00R\x0flatticeNlPerCm2\x88\x01\x01\x12*\n" +
+	"\x12lattice_nl_per_cm2\x18\x05 \x01(\x01H\x00R\x0flatticeNlPerCm2\x88\x01\x01\x12\x1b\n" +
+	"\tcapped_nl\x18\x06 \x01(\x04R\bcappedNl\x12*\n" +
 	"\x0fmean_nl_per_cm2\x18\a \x01(\x01H\x01R\fmeanNlPerCm2\x88\x01\x01B\x15\n" +
 	"\x13_lattice_nl_per_cm2B\x12\n" +
-	"\x10_mean_nl_per_cm2\"K\n" +
+	"\x10_mean_nl_per_cm2\"}\n" +
 	"\aWarning\x12\x16\n" +
 	"\x06reason\x18\x01 \x01(\tR\x06reason\x12\x14\n" +
 	"\x05field\x18\x02 \x01(\tR\x05field\x12\x12\n" +
-	"\x04text\x18\x03 \x01(\tR\x04text*`\n" +
+	"\x04text\x18\x03 \x01(\tR\x04text\x120\n" +
+	"\x06breach\x18\x04 \x01(\v2\x18.mesogrid.v1.LimitBreachR\x06breach\"\x86\x01\n" +
+	"\vLimitBreach\x12(\n" +
+	"\x05limit\x18\x01 \x01(\v2\x12.mesogrid.v1.LimitR\x05limit\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\x04R\x05value\x12\x12\n" +
+	"\x04hard\x18\x03 \x01(\bR\x04hard\x12\x19\n" +
+	"\x05point\x18\x04 \x01(\x04H\x00R\x05point\x88\x01\x01B\b\n" +
+	"\x06_point*`\n" +
 	"\aPattern\x12\x17\n" +
 	"\x13PATTERN_UNSPECIFIED\x10\x00\x12\x16\n" +
 	"\x12PATTERN_TRIANGULAR\x10\x01\x12\x12\n" +
@@ -1890,7 +2934,29 @@ const file_mesogrid_v1_grid_proto_rawDesc = "" +
 	"\fPATTERN_NONE\x10\x03*4\n" +
 	"\x05Order\x12\x15\n" +
 	"\x11ORDER_UNSPECIFIED\x10\x00\x12\x14\n" +
-	"\x10ORDER_SERPENTINE\x10\x012g\n" +
+	"\x10ORDER_SERPENTINE\x10\x01*Z\n" +
+	"\x05Share\x12\x15\n" +
+	"\x11SHARE_UNSPECIFIED\x10\x00\x12\x0f\n" +
+	"\vSHARE_EQUAL\x10\x01\x12\x16\n" +
+	"\x12SHARE_CLIPPED_CELL\x10\x02\x12\x11\n" +
+	"\rSHARE_VORONOI\x10\x03*\xb2\x01\n" +
+	"\tSkinLayer\x12\x1a\n" +
+	"\x16SKIN_LAYER_UNSPECIFIED\x10\x00\x12\x18\n" +
+	"\x14SKIN_LAYER_EPIDERMIS\x10\x01\x12!\n" +
+	"\x1dSKIN_LAYER_SUPERFICIAL_DERMIS\x10\x02\x12\x1a\n" +
+	"\x16SKIN_LAYER_DEEP_DERMIS\x10\x03\x12\x19\n" +
+	"\x15SKIN_LAYER_HYPODERMIS\x10\x04\x12\x15\n" +
+	"\x11SKIN_LAYER_DERMIS\x10\x05*\xef\x01\n" +
+	"\bQuantity\x12\x18\n" +
+	"\x14QUANTITY_UNSPECIFIED\x10\x00\x12\x13\n" +
+	"\x0fQUANTITY_POINTS\x10\x01\x12\x19\n" +
+	"\x15QUANTITY_POINT_VOLUME\x10\x02\x12\x19\n" +
+	"\x15QUANTITY_TOTAL_VOLUME\x10\x03\x12\x19\n" +
+	"\x15QUANTITY_AREAL_VOLUME\x10\x04\x12\x17\n" +
+	"\x13QUANTITY_POINT_DOSE\x10\x05\x12\x17\n" +
+	"\x13QUANTITY_AREAL_DOSE\x10\x06\x12\x17\n" +
+	"\x13QUANTITY_TOTAL_DOSE\x10\a\x12\x18\n" +
+	"\x14QUANTITY_DOSE_PER_KG\x10\b2g\n" +
 	"\vGridService\x12X\n" +
 	"\fGenerateGrid\x12 .mesogrid.v1.GenerateGridRequest\x1a!.mesogrid.v1.GenerateGridResponse\"\x03\x90\x02\x01B;Z9github.com/mesogrid/mesogrid/proto/mesogrid/v1;mesogridv1b\x06proto3"
 
@@ -1906,65 +2972,86 @@ func file_mesogrid_v1_grid_proto_rawDescGZIP() []byte {
 	return file_mesogrid_v1_grid_proto_rawDescData
 }
 
-var file_mesogrid_v1_grid_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_mesogrid_v1_grid_proto_msgTypes = make([]protoimpl.MessageInfo, 21)
+var file_mesogrid_v1_grid_proto_enumTypes = make([]protoimpl.EnumInfo, 5)
+var file_mesogrid_v1_grid_proto_msgTypes = make([]protoimpl.MessageInfo, 28)
 var file_mesogrid_v1_grid_proto_goTypes = []any{
 	(Pattern)(0),                 // 0: mesogrid.v1.Pattern
 	(Order)(0),                   // 1: mesogrid.v1.Order
-	(*GenerateGridRequest)(nil),  // 2: mesogrid.v1.GenerateGridRequest
-	(*GenerateGridResponse)(nil), // 3: mesogrid.v1.GenerateGridResponse
-	(*GridKey)(nil),              // 4: mesogrid.v1.GridKey
-	(*Points)(nil),               // 5: mesogrid.v1.Points
-	(*GridSpec)(nil),             // 6: mesogrid.v1.GridSpec
-	(*Outline)(nil),              // 7: mesogrid.v1.Outline
-	(*Polygon)(nil),              // 8: mesogrid.v1.Polygon
-	(*Ring)(nil),                 // 9: mesogrid.v1.Ring
-	(*KeepOut)(nil),              // 10: mesogrid.v1.KeepOut
-	(*Centred)(nil),              // 11: mesogrid.v1.Centred
-	(*Origin)(nil),               // 12: mesogrid.v1.Origin
-	(*Lattice)(nil),              // 13: mesogrid.v1.Lattice
-	(*FixedPoint)(nil),           // 14: mesogrid.v1.FixedPoint
-	(*Dosing)(nil),               // 15: mesogrid.v1.Dosing
-	(*Ingredient)(nil),           // 16: mesogrid.v1.Ingredient
-	(*GridHeader)(nil),           // 17: mesogrid.v1.GridHeader
-	(*Bounds)(nil),               // 18: mesogrid.v1.Bounds
-	(*GridReport)(nil),           // 19: mesogrid.v1.GridReport
-	(*ComponentDose)(nil),        // 20: mesogrid.v1.ComponentDose
-	(*VolumeStats)(nil),          // 21: mesogrid.v1.VolumeStats
-	(*Warning)(nil),              // 22: mesogrid.v1.Warning
+	(Share)(0),                   // 2: mesogrid.v1.Share
+	(SkinLayer)(0),               // 3: mesogrid.v1.SkinLayer
+	(Quantity)(0),                // 4: mesogrid.v1.Quantity
+	(*GenerateGridRequest)(nil),  // 5: mesogrid.v1.GenerateGridRequest
+	(*GenerateGridResponse)(nil), // 6: mesogrid.v1.GenerateGridResponse
+	(*GridKey)(nil),              // 7: mesogrid.v1.GridKey
+	(*Points)(nil),               // 8: mesogrid.v1.Points
+	(*GridSpec)(nil),             // 9: mesogrid.v1.GridSpec
+	(*Outline)(nil),              // 10: mesogrid.v1.Outline
+	(*Polygon)(nil),              // 11: mesogrid.v1.Polygon
+	(*Ring)(nil),                 // 12: mesogrid.v1.Ring
+	(*KeepOut)(nil),              // 13: mesogrid.v1.KeepOut
+	(*Centred)(nil),              // 14: mesogrid.v1.Centred
+	(*Origin)(nil),               // 15: mesogrid.v1.Origin
+	(*Lattice)(nil),              // 16: mesogrid.v1.Lattice
+	(*FixedPoint)(nil),           // 17: mesogrid.v1.FixedPoint
+	(*Dosing)(nil),               // 18: mesogrid.v1.Dosing
+	(*Ingredient)(nil),           // 19: mesogrid.v1.Ingredient
+	(*Depth)(nil),                // 20: mesogrid.v1.Depth
+	(*Insertion)(nil),            // 21: mesogrid.v1.Insertion
+	(*Injector)(nil),             // 22: mesogrid.v1.Injector
+	(*Limit)(nil),                // 23: mesogrid.v1.Limit
+	(*Delivered)(nil),            // 24: mesogrid.v1.Delivered
+	(*GridHeader)(nil),           // 25: mesogrid.v1.GridHeader
+	(*Bounds)(nil),               // 26: mesogrid.v1.Bounds
+	(*GridReport)(nil),           // 27: mesogrid.v1.GridReport
+	(*Supply)(nil),               // 28: mesogrid.v1.Supply
+	(*ComponentDose)(nil),        // 29: mesogrid.v1.ComponentDose
+	(*VolumeStats)(nil),          // 30: mesogrid.v1.VolumeStats
+	(*Warning)(nil),              // 31: mesogrid.v1.Warning
+	(*LimitBreach)(nil),          // 32: mesogrid.v1.LimitBreach
 }
 var file_mesogrid_v1_grid_proto_depIdxs = []int32{
-	6,  // 0: mesogrid.v1.GenerateGridRequest.spec:type_name -> mesogrid.v1.GridSpec
-	17, // 1: mesogrid.v1.GenerateGridResponse.header:type_name -> mesogrid.v1.GridHeader
-	19, // 2: mesogrid.v1.GenerateGridResponse.report:type_name -> mesogrid.v1.GridReport
-	5,  // 3: mesogrid.v1.GenerateGridResponse.points:type_name -> mesogrid.v1.Points
-	7,  // 4: mesogrid.v1.GridSpec.outline:type_name -> mesogrid.v1.Outline
+	9,  // 0: mesogrid.v1.GenerateGridRequest.spec:type_name -> mesogrid.v1.GridSpec
+	25, // 1: mesogrid.v1.GenerateGridResponse.header:type_name -> mesogrid.v1.GridHeader
+	27, // 2: mesogrid.v1.GenerateGridResponse.report:type_name -> mesogrid.v1.GridReport
+	8,  // 3: mesogrid.v1.GenerateGridResponse.points:type_name -> mesogrid.v1.Points
+	10, // 4: mesogrid.v1.GridSpec.outline:type_name -> mesogrid.v1.Outline
 	0,  // 5: mesogrid.v1.GridSpec.pattern:type_name -> mesogrid.v1.Pattern
-	11, // 6: mesogrid.v1.GridSpec.centred:type_name -> mesogrid.v1.Centred
-	12, // 7: mesogrid.v1.GridSpec.origin:type_name -> mesogrid.v1.Origin
-	13, // 8: mesogrid.v1.GridSpec.lattice:type_name -> mesogrid.v1.Lattice
+	14, // 6: mesogrid.v1.GridSpec.centred:type_name -> mesogrid.v1.Centred
+	15, // 7: mesogrid.v1.GridSpec.origin:type_name -> mesogrid.v1.Origin
+	16, // 8: mesogrid.v1.GridSpec.lattice:type_name -> mesogrid.v1.Lattice
 	1,  // 9: mesogrid.v1.GridSpec.order:type_name -> mesogrid.v1.Order
-	14, // 10: mesogrid.v1.GridSpec.fixed_points:type_name -> mesogrid.v1.FixedPoint
-	15, // 11: mesogrid.v1.GridSpec.dosing:type_name -> mesogrid.v1.Dosing
-	8,  // 12: mesogrid.v1.Outline.polygons:type_name -> mesogrid.v1.Polygon
-	10, // 13: mesogrid.v1.Outline.keep_outs:type_name -> mesogrid.v1.KeepOut
-	9,  // 14: mesogrid.v1.Polygon.shell:type_name -> mesogrid.v1.Ring
-	9,  // 15: mesogrid.v1.Polygon.holes:type_name -> mesogrid.v1.Ring
-	8,  // 16: mesogrid.v1.KeepOut.polygon:type_name -> mesogrid.v1.Polygon
-	16, // 17: mesogrid.v1.Dosing.mixture:type_name -> mesogrid.v1.Ingredient
-	4,  // 18: mesogrid.v1.GridHeader.key:type_name -> mesogrid.v1.GridKey
-	18, // 19: mesogrid.v1.GridHeader.bounds:type_name -> mesogrid.v1.Bounds
-	13, // 20: mesogrid.v1.GridHeader.lattice:type_name -> mesogrid.v1.Lattice
-	20, // 21: mesogrid.v1.GridReport.doses:type_name -> mesogrid.v1.ComponentDose
-	21, // 22: mesogrid.v1.GridReport.volume:type_name -> mesogrid.v1.VolumeStats
-	22, // 23: mesogrid.v1.GridReport.warnings:type_name -> mesogrid.v1.Warning
-	2,  // 24: mesogrid.v1.GridService.GenerateGrid:input_type -> mesogrid.v1.GenerateGridRequest
-	3,  // 25: mesogrid.v1.GridService.GenerateGrid:output_type -> mesogrid.v1.GenerateGridResponse
-	25, // [25:26] is the sub-list for method output_type
-	24, // [24:25] is the sub-list for method input_type
-	24, // [24:24] is the sub-list for extension type_name
-	24, // [24:24] is the sub-list for extension extendee
-	0,  // [0:24] is the sub-list for field type_name
+	17, // 10: mesogrid.v1.GridSpec.fixed_points:type_name -> mesogrid.v1.FixedPoint
+	18, // 11: mesogrid.v1.GridSpec.dosing:type_name -> mesogrid.v1.Dosing
+	20, // 12: mesogrid.v1.GridSpec.depth:type_name -> mesogrid.v1.Depth
+	22, // 13: mesogrid.v1.GridSpec.injector:type_name -> mesogrid.v1.Injector
+	23, // 14: mesogrid.v1.GridSpec.limits:type_name -> mesogrid.v1.Limit
+	24, // 15: mesogrid.v1.GridSpec.delivered:type_name -> mesogrid.v1.Delivered
+	11, // 16: mesogrid.v1.Outline.polygons:type_name -> mesogrid.v1.Polygon
+	13, // 17: mesogrid.v1.Outline.keep_outs:type_name -> mesogrid.v1.KeepOut
+	12, // 18: mesogrid.v1.Polygon.shell:type_name -> mesogrid.v1.Ring
+	12, // 19: mesogrid.v1.Polygon.holes:type_name -> mesogrid.v1.Ring
+	11, // 20: mesogrid.v1.KeepOut.polygon:type_name -> mesogrid.v1.Polygon
+	2,  // 21: mesogrid.v1.Dosing.share:type_name -> mesogrid.v1.Share
+	19, // 22: mesogrid.v1.Dosing.mixture:type_name -> mesogrid.v1.Ingredient
+	21, // 23: mesogrid.v1.Depth.insertion:type_name -> mesogrid.v1.Insertion
+	3,  // 24: mesogrid.v1.Depth.layer:type_name -> mesogrid.v1.SkinLayer
+	4,  // 25: mesogrid.v1.Limit.quantity:type_name -> mesogrid.v1.Quantity
+	7,  // 26: mesogrid.v1.GridHeader.key:type_name -> mesogrid.v1.GridKey
+	26, // 27: mesogrid.v1.GridHeader.bounds:type_name -> mesogrid.v1.Bounds
+	16, // 28: mesogrid.v1.GridHeader.lattice:type_name -> mesogrid.v1.Lattice
+	29, // 29: mesogrid.v1.GridReport.doses:type_name -> mesogrid.v1.ComponentDose
+	30, // 30: mesogrid.v1.GridReport.volume:type_name -> mesogrid.v1.VolumeStats
+	31, // 31: mesogrid.v1.GridReport.warnings:type_name -> mesogrid.v1.Warning
+	28, // 32: mesogrid.v1.GridReport.supply:type_name -> mesogrid.v1.Supply
+	32, // 33: mesogrid.v1.Warning.breach:type_name -> mesogrid.v1.LimitBreach
+	23, // 34: mesogrid.v1.LimitBreach.limit:type_name -> mesogrid.v1.Limit
+	5,  // 35: mesogrid.v1.GridService.GenerateGrid:input_type -> mesogrid.v1.GenerateGridRequest
+	6,  // 36: mesogrid.v1.GridService.GenerateGrid:output_type -> mesogrid.v1.GenerateGridResponse
+	36, // [36:37] is the sub-list for method output_type
+	35, // [35:36] is the sub-list for method input_type
+	35, // [35:35] is the sub-list for extension type_name
+	35, // [35:35] is the sub-list for extension extendee
+	0,  // [0:35] is the sub-list for field type_name
 }
 
 func init() { file_mesogrid_v1_grid_proto_init() }
@@ -1980,16 +3067,24 @@ func file_mesogrid_v1_grid_proto_init() {
 	}
 	file_mesogrid_v1_grid_proto_msgTypes[13].OneofWrappers = []any{
 		(*Dosing_PointNl)(nil),
+		(*Dosing_TotalNl)(nil),
+		(*Dosing_NlPerCm2)(nil),
+	}
+	file_mesogrid_v1_grid_proto_msgTypes[15].OneofWrappers = []any{
+		(*Depth_DepthUm)(nil),
+		(*Depth_Insertion)(nil),
 	}
 	file_mesogrid_v1_grid_proto_msgTypes[18].OneofWrappers = []any{}
-	file_mesogrid_v1_grid_proto_msgTypes[19].OneofWrappers = []any{}
+	file_mesogrid_v1_grid_proto_msgTypes[24].OneofWrappers = []any{}
+	file_mesogrid_v1_grid_proto_msgTypes[25].OneofWrappers = []any{}
+	file_mesogrid_v1_grid_proto_msgTypes[27].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mesogrid_v1_grid_proto_rawDesc), len(file_mesogrid_v1_grid_proto_rawDesc)),
-			NumEnums:      2,
-			NumMessages:   21,
+			NumEnums:      5,
+			NumMessages:   28,
 			NumExtensions: 0,
 			NumServices:   1,
 		},
