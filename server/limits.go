@@ -104,7 +104,7 @@ func (l Limits) responseBytes() int {
 		point     = 3 * 4
 		component = head + head + dose.MaxNameBytes + head + dose.MaxUnitBytes + 5*(1+8) + 11 // its dose, and what to draw up
 		breach    = head + 512 + limitBytes + 2*11                                            // its warning and itself
-		rest      = 6 << 10                                                                   // the header, the figures and the other warnings, of a few lines each
+		rest      = 8 << 10                                                                   // the header, the figures and the other warnings, of a few lines each
 	)
 	count := protowire.SizeVarint(uint64(l.Points))
 	withPoints := l.Points*point + (l.Polygons+l.FixedPoints+dose.MaxRefills)*count
