@@ -47,6 +47,8 @@ type Grid struct {
 	reverse    bool // the band's first row with points runs backwards
 	spans      []span
 
+	sharing sharing
+
 	polygonPoints []uint64
 	nearMisses    uint64
 

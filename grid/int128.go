@@ -38,6 +38,14 @@ func (a int128) sign() int {
 	return 1
 }
 
+// double is the float64 nearest to a, or the one beside it.
+func (a int128) double() float64 {
+	if a.hi < 0 {
+		return -(int128{}).sub(a).double()
+	}
+	return float64(float64(a.hi)*(1<<64)) + float64(a.lo)
+}
+
 // shiftRight is floor(a / 2^n) for 0 < n < 64; it must fit 64 bits.
 func (a int128) shiftRight(n uint) int64 { return a.hi<<(64-n) | int64(a.lo>>n) }
 

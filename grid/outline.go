@@ -69,6 +69,7 @@ type keepOut struct {
 	polygon
 	margin Micrometres
 	name   string
+	inside bool // it takes something of the outline away; unknown where keep-outs overlap
 }
 
 // touch is a vertex that polygon shares with an earlier polygon to whose members it belongs.

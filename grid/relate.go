@@ -47,6 +47,7 @@ func (o *Outline) relate(s *sweep, rings []ring) error {
 	o.overlaps = r.overlaps
 	for i := range o.keepOuts {
 		if !r.overlaps && r.seen[i] == seenInside {
+			o.keepOuts[i].inside = true
 			// A keep-out's rings run the other way about: its area counts as negative.
 			o.area2 += o.polygonArea2(&o.keepOuts[i].polygon)
 		}

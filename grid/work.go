@@ -8,6 +8,7 @@ type Cost struct {
 	EdgeRows   int64 // pairs of an edge and a lattice row that it reaches; known before the scan
 	Candidates int64 // lattice positions in the boxes round the polygons, in the lattice's own frame; known before the scan
 	ExactTests int64 // exact tests of a point against an edge; counted as it goes
+	Shares     int64 // steps of sharing the area out among the points; counted as it goes
 }
 
 // Work bounds what one plan may cost and lets its caller look up between units of at most about 10 ms. The zero value
@@ -59,4 +60,12 @@ func (w *Work) spendPairs(n int64, field string) error {
 
 func (w *Work) spendExact(n int64, field string) error {
 	return w.spend(&w.spent.ExactTests, w.Limits.ExactTests, n, "exact point tests", field)
+}
+
+// spendShares is for steps of 40 to 230 ns, which are longer than others.
+func (w *Work) spendShares(n int64) error {
+	if err := w.tick(7 * n); err != nil {
+		return err
+	}
+	return w.spend(&w.spent.Shares, w.Limits.Shares, n, "steps of sharing the area out", "dosing.share")
 }

@@ -66,8 +66,6 @@ func (s *gridService) generate(
 	var a *answer
 	if share := p.dosing.Share(); share == grid.Equal {
 		a, err = d.byBand(p, work, s.limits.Points, req.GetOmitPoints())
-	} else if _, ok := any(&d.grid).(areas); !ok {
-		return nil, refuse("spec.dosing.share", grid.NotAllowed, "is not to be had yet; give SHARE_EQUAL")
 	} else {
 		a, err = d.atOnce(p, work, s.limits.SharePoints, share)
 	}
@@ -146,11 +144,6 @@ func (d *desk) byBand(p *plan, work *grid.Work, limit int, omit bool) (*answer, 
 	return a, nil
 }
 
-// areas is what a grid will have for shares other than equal.
-type areas interface {
-	AppendAreas([]float64, grid.Share, []int32, []int32) ([]float64, error)
-}
-
 // atOnce takes all points, then their areas, then their volumes.
 func (d *desk) atOnce(p *plan, work *grid.Work, limit int, share grid.Share) (*answer, error) {
 	a := &answer{points: new(mesogridv1.Points)}
@@ -168,7 +161,7 @@ func (d *desk) atOnce(p *plan, work *grid.Work, limit int, share grid.Share) (*a
 			"%d: choose SHARE_EQUAL, or widen spec.spacing_um", limit, count)
 	}
 	var err error
-	if d.areas, err = any(&d.grid).(areas).AppendAreas(d.areas[:0], share, points.XUm, points.YUm); err != nil {
+	if d.areas, err = d.grid.AppendAreas(d.areas[:0], share); err != nil {
 		return nil, err
 	}
 	ground := dose.Ground{Cell: dose.Cell(p.spec.Pattern, p.spec.Spacing), Areas: d.areas}

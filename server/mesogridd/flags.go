@@ -75,6 +75,7 @@ func limitFlags(f *pflag.FlagSet, l *server.Limits) {
 	f.Int64Var(&l.Work.EdgeRows, "max-edge-rows", l.Work.EdgeRows, "pairs of an edge and a lattice row in one grid")
 	f.Int64Var(&l.Work.Candidates, "max-candidates", l.Work.Candidates, "lattice positions that one grid looks at")
 	f.Int64Var(&l.Work.ExactTests, "max-exact-tests", l.Work.ExactTests, "exact tests of a point against an edge in one grid")
+	f.Int64Var(&l.Work.Shares, "max-share-steps", l.Work.Shares, "steps of sharing the area of one grid out among its points")
 }
 
 func transportFlags(f *pflag.FlagSet, c *server.Config) {
