@@ -38,8 +38,7 @@ func decode(spec *mesogridv1.GridSpec, protocols *Protocols, limits *Limits) (*p
 	if name := spec.GetProtocol(); name != "" {
 		var known bool
 		if p.protocol, known = protocols.named(name); !known {
-			return nil, refuse("spec.protocol", unknownProtocol, "is %q, and this server has no such protocol; "+
-				"ProtocolService.ListProtocols names those that it has", name)
+			return nil, refuse("spec.protocol", unknownProtocol, "%s", protocols.unknown(name))
 		}
 		spec = fill(spec, p.protocol)
 		if err := checkSites(spec, p.protocol); err != nil {

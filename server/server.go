@@ -16,10 +16,11 @@ import (
 
 // Server is the service and its health, ready to be registered with any transport.
 type Server struct {
-	cfg    Config
-	log    *slog.Logger
-	grids  *gridService
-	health *health.Server
+	cfg       Config
+	log       *slog.Logger
+	grids     *gridService
+	protocols *protocolService
+	health    *health.Server
 
 	draining context.Context
 	drain    context.CancelFunc
@@ -28,15 +29,21 @@ type Server struct {
 // New makes a service that is healthy from the start. Zero fields of cfg take their defaults.
 func New(cfg Config, log *slog.Logger) *Server {
 	cfg = cfg.complete()
-	s := &Server{cfg: cfg, log: log, grids: newGridService(cfg.Limits, cfg.Protocols), health: health.NewServer()}
+	s := &Server{
+		cfg: cfg, log: log, health: health.NewServer(),
+		grids: newGridService(cfg.Limits, cfg.Protocols), protocols: &protocolService{protocols: cfg.Protocols},
+	}
 	s.draining, s.drain = context.WithCancel(context.Background())
-	s.health.SetServingStatus(mesogridv1.GridService_ServiceDesc.ServiceName, grpc_health_v1.HealthCheckResponse_SERVING)
+	for _, service := range []*grpc.ServiceDesc{&mesogridv1.GridService_ServiceDesc, &mesogridv1.ProtocolService_ServiceDesc} {
+		s.health.SetServingStatus(service.ServiceName, grpc_health_v1.HealthCheckResponse_SERVING)
+	}
 	return s
 }
 
 // Register adds the services to a transport.
 func (s *Server) Register(transport grpc.ServiceRegistrar) {
 	mesogridv1.RegisterGridServiceServer(transport, s.grids)
+	mesogridv1.RegisterProtocolServiceServer(transport, s.protocols)
 	grpc_health_v1.RegisterHealthServer(transport, s.health)
 }
 

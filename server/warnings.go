@@ -2,7 +2,6 @@ package server
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -171,8 +170,8 @@ func few(indices []int) string {
 // fewNames writes the first few names.
 func fewNames(names []string) string {
 	const most = 5
-	if len(names) > most {
-		names = append(slices.Clone(names[:most]), "...")
+	if more := len(names) - most; more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), more)
 	}
 	return strings.Join(names, ", ")
 }

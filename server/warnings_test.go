@@ -36,7 +36,7 @@ func TestWarnings(t *testing.T) {
 		}, []string{"POLYGON_WITHOUT_POINT", "spec.outline.polygons[1]"}, "No lattice point lies in 1 of 2 polygons: index 1."},
 		{"islands", func(s *pb.GridSpec) {
 			s.Area, s.Placement = islands(9), &pb.GridSpec_Origin{Origin: &pb.Origin{}}
-		}, []string{"POLYGON_WITHOUT_POINT", "spec.outline.polygons[1]"}, "in 8 of 9 polygons: index 1, 2, 3, 4, 5, ..."},
+		}, []string{"POLYGON_WITHOUT_POINT", "spec.outline.polygons[1]"}, "in 8 of 9 polygons: index 1, 2, 3, 4, 5 and 3 more"},
 		{"near misses", func(s *pb.GridSpec) {
 			s.Placement, s.MarginUm = &pb.GridSpec_Origin{Origin: &pb.Origin{XUm: 5_000, YUm: 5_000}}, 5_001
 		}, []string{"NEAR_MISSES", "spec.margin_um"}, "less than 2 um: 26."},

@@ -17,6 +17,7 @@ type options struct {
 	server       server.Config
 	listen       string
 	anyInterface bool
+	protocols    string
 	logFormat    string
 	logLevel     string
 	drainTimeout time.Duration
@@ -44,6 +45,8 @@ func parse(args []string, stdout io.Writer) (*options, error) {
 	f.BoolVar(&o.anyInterface, "insecure-non-loopback", false,
 		"let --listen name an address that other machines reach, in plain text")
 	f.BoolVar(&o.server.Reflection, "reflection", false, "serve gRPC reflection")
+	f.StringVar(&o.protocols, "protocols", "",
+		"file of protocols (mesogrid.v1.ProtocolFile as protobuf text) in place of those that mesogridd brings along")
 	f.StringVar(&o.logFormat, "log-format", "text", "text or json, to standard error")
 	f.StringVar(&o.logLevel, "log-level", "info", "debug, info, warn or error")
 	f.DurationVar(&o.drainTimeout, "drain-timeout", 15*time.Second, "time for requests under way after a signal")

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"os"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -28,6 +29,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return &usageError{err}
 	}
+	if err := o.readProtocols(); err != nil {
+		return &usageError{err}
+	}
 	addr, err := o.address()
 	if err != nil {
 		return &usageError{err}
@@ -38,6 +42,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	service := server.New(o.server, log)
 	transport := service.GRPC()
+	log.Info("protocols", slog.Int("count", o.server.Protocols.Len()), slog.String("digest", o.server.Protocols.Digest()))
 	log.Info("listening", slog.String("addr", listener.Addr().String()))
 
 	served := make(chan error, 1)
@@ -53,6 +58,22 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		log.Warn("requests were cut off", slog.Duration("after", o.drainTimeout))
 	}
 	log.Info("stopped")
+	return nil
+}
+
+// readProtocols reads the site's own protocols, or takes those that the program brings along.
+func (o *options) readProtocols() error {
+	if o.protocols == "" {
+		o.server.Protocols = server.BuiltInProtocols()
+		return nil
+	}
+	text, err := os.ReadFile(o.protocols)
+	if err != nil {
+		return fmt.Errorf("--protocols: %w", err)
+	}
+	if o.server.Protocols, err = server.ReadProtocols(o.protocols, text); err != nil {
+		return fmt.Errorf("--protocols: %w", err)
+	}
 	return nil
 }
 

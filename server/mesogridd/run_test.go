@@ -17,6 +17,8 @@ import (
 	"google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/test/bufconn"
 	"google.golang.org/protobuf/types/known/emptypb"
+
+	mesogridv1 "github.com/mesogrid/mesogrid/proto/mesogrid/v1"
 )
 
 // served starts the daemon on a free port and gives its address.
@@ -111,6 +113,8 @@ func TestUsage(t *testing.T) {
 		{[]string{"--keepalive-time", "0s"}, "--keepalive-time is 0s"},
 		{[]string{"--keepalive-time", "60"}, "duration"},
 		{[]string{"--drain-timeout", "-1s"}, "--drain-timeout is -1s"},
+		{[]string{"--protocols", "testdata/none"}, "--protocols: open testdata/none"},
+		{[]string{"--protocols", "testdata/broken.textproto"}, "--protocols: testdata/broken.textproto:5: protocols[0].limits[0]: has no bound"},
 	} {
 		err := run(t.Context(), c.args, io.Discard, io.Discard)
 		if exitCode(err) != 2 || !strings.Contains(fmt.Sprint(err), c.want) {
@@ -174,5 +178,14 @@ func TestExitCode(t *testing.T) {
 		if got := exitCode(c.err); got != c.want {
 			t.Errorf("exitCode(%v) = %d, want %d", c.err, got, c.want)
 		}
+	}
+}
+
+// A site's own protocols take the place of those that the daemon brings along.
+func TestProtocolsOfTheSite(t *testing.T) {
+	addr, _ := served(t, t.Context(), "--protocols", "testdata/site.textproto")
+	list, err := mesogridv1.NewProtocolServiceClient(dial(t, addr)).ListProtocols(t.Context(), new(mesogridv1.ListProtocolsRequest))
+	if err != nil || len(list.GetProtocols()) != 1 || list.GetProtocols()[0].GetName() != "site-one" {
+		t.Errorf("protocols %v, %v, want site-one alone", list, err)
 	}
 }
