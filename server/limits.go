@@ -105,12 +105,13 @@ const limitBytes = head + 6*11 + head + dose.MaxNameBytes + head + dose.MaxUnitB
 func (l Limits) responseBytes() int {
 	const (
 		point     = 3 * 4
-		component = head + head + dose.MaxNameBytes + head + dose.MaxUnitBytes + 5*(1+8) + 11 // its dose, and what to draw up
-		breach    = head + 512 + limitBytes + 2*11                                            // its warning and itself
-		rest      = 8 << 10                                                                   // the header, the figures and the other warnings, of a few lines each
+		component = head + head + dose.MaxNameBytes + head + dose.MaxUnitBytes + 5*(1+8) // its dose
+		portion   = head + head + dose.MaxNameBytes + 11                                 // of what to draw up
+		breach    = head + 2*512 + limitBytes + 2*11                                     // its warning and itself
+		rest      = 8 << 10                                                              // the header, the figures and the other warnings, of a few lines each
 	)
 	count := protowire.SizeVarint(uint64(l.Points))
 	withPoints := l.Points*point + (l.Polygons+l.FixedPoints+dose.MaxRefills)*count
 	without := (l.Polygons + l.FixedPoints + dose.MaxRefills) * protowire.SizeVarint(1<<63)
-	return max(withPoints, without) + l.Components*component + mostBreaches*breach + rest
+	return max(withPoints, without) + l.Components*(component+portion) + mostBreaches*breach + rest
 }

@@ -103,7 +103,7 @@ func TestPlansByProtocol(t *testing.T) {
 		{"unknown", &pb.GridSpec{Protocol: "kybella"}, "spec.protocol", "UNKNOWN_PROTOCOL", `is "kybella", and this server has no such protocol`},
 		{"no spacing", &pb.GridSpec{Area: strip().Area, Protocol: "botulinum-axilla"}, "spec.spacing_um", "MISSING", "is not given"},
 		{"no volume", &pb.GridSpec{Area: strip().Area, Protocol: "micropapule", Dosing: new(pb.Dosing)}, "spec.dosing.rule", "MISSING", "is absent"},
-		{"no dosing for a limit", &pb.GridSpec{Area: strip().Area, SpacingUm: 10_000, Protocol: "nappage"}, "spec.dosing", "MISSING", "is absent, and protocol.limits[0] bounds volume of a point"},
+		{"no dosing for a limit", &pb.GridSpec{Area: strip().Area, SpacingUm: 10_000, Protocol: "nappage"}, "spec.dosing", "MISSING", "is absent, and there is a limit on the volume of a point"},
 		{"another component", &pb.GridSpec{Area: strip().Area, Protocol: "deoxycholate-submental", Dosing: &pb.Dosing{
 			Mixture: []*pb.Ingredient{{Name: "phosphatidylcholine", Unit: "mg", AmountMicro: 50e6, InNl: 1e6}}}},
 			"spec.protocol", "UNKNOWN_COMPONENT", `is "deoxycholate-submental", and its limits[2].component is "deoxycholic acid", and the mixture has no such component; it has "phosphatidylcholine"`},
@@ -112,7 +112,7 @@ func TestPlansByProtocol(t *testing.T) {
 			"spec.protocol", "UNKNOWN_COMPONENT", `is "deoxycholate-submental", and its limits[2].unit is "mg", and "Deoxycholic  acid" stands in the mixture in "mcg"`},
 		{"no body mass", &pb.GridSpec{Area: strip().Area, Pattern: pb.Pattern_PATTERN_SQUARE, SpacingUm: 10_000, Protocol: "lidocaine-ceiling-plain",
 			Dosing: &pb.Dosing{Rule: &pb.Dosing_PointNl{PointNl: 1}, Mixture: []*pb.Ingredient{{Name: "lidocaine", Unit: "mg", AmountMicro: 20e6, InNl: 1e6}}}},
-			"spec.body_mass_g", "MISSING", "is not given, and protocol.limits[0] bounds a dose per kg"},
+			"spec.body_mass_g", "MISSING", "is not given, and there is a limit on the dose per kg of lidocaine"},
 		{"no site", &pb.GridSpec{Protocol: "botulinum-migraine", FixedPoints: []*pb.FixedPoint{site("procerus", 0), site("chin", 1)}},
 			"spec.fixed_points[1].name", "UNKNOWN_SITE", `is "chin", which is no site of protocol botulinum-migraine; its sites are corrugator 1,`},
 		{"a site twice", &pb.GridSpec{Protocol: "botulinum-migraine", FixedPoints: []*pb.FixedPoint{site("procerus", 0), site("procerus", 1)}},

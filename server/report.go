@@ -12,7 +12,7 @@ const um2PerMM2 = 1e6
 
 // report puts together what people read.
 func (a *answer) report(
-	p *plan, sum dose.Sum, g *grid.Grid, breaches []toldBreach,
+	p *plan, sum dose.Sum, g *grid.Grid, soft []*mesogridv1.LimitBreach,
 ) *mesogridv1.GridReport {
 	body := dose.Body{MassG: p.massG}
 	r := &mesogridv1.GridReport{
@@ -45,11 +45,14 @@ func (a *answer) report(
 			MinNl: v.Min, MaxNl: v.Max, MeanNl: v.Mean, Cv: v.CV, CappedNl: sum.Capped,
 			LatticeNlPerCm2: v.LatticeNLPerCM2, MeanNlPerCm2: v.MeanNLPerCM2,
 		}
-		r.Supply = &mesogridv1.Supply{DrawUpNl: sum.DrawUp, Fills: sum.Fills, IngredientNl: sum.Ingredients}
+		r.Supply = &mesogridv1.Supply{DrawUpNl: sum.DrawUp, Fills: sum.Fills}
+		for _, in := range sum.Ingredients {
+			r.Supply.Ingredients = append(r.Supply.Ingredients, &mesogridv1.IngredientSupply{Name: in.Name, VolumeNl: in.Volume})
+		}
 	}
 	if p.protocol != nil {
 		r.ProtocolVersion = p.protocol.GetVersion() + " " + p.protocol.GetDigest()
 	}
-	r.Warnings = a.warnings(p, g, r, exact, breaches)
+	r.Warnings = a.warnings(p, g, r, exact, soft)
 	return r
 }

@@ -11,7 +11,7 @@ import (
 
 // warnings are what a person should know of a valid grid, the more serious first.
 func (a *answer) warnings(
-	p *plan, g *grid.Grid, r *mesogridv1.GridReport, exactArea bool, soft []toldBreach,
+	p *plan, g *grid.Grid, r *mesogridv1.GridReport, exactArea bool, soft []*mesogridv1.LimitBreach,
 ) []*mesogridv1.Warning {
 	points, areaMM2, cellMM2 := a.tally.points, r.GetAreaMm2(), r.GetCellMm2()
 	var all []*mesogridv1.Warning
@@ -19,8 +19,8 @@ func (a *answer) warnings(
 		all = append(all, &mesogridv1.Warning{Reason: reason, Field: field, Text: fmt.Sprintf(format, args...)})
 	}
 	for _, b := range soft[:min(len(soft), mostBreaches)] {
-		warn("SOFT_LIMIT", b.field, "%s.", sentence(b.text))
-		all[len(all)-1].Breach = b.message
+		warn("SOFT_LIMIT", b.GetField(), "%s", b.GetText())
+		all[len(all)-1].Breach = b
 	}
 	if more := len(soft) - mostBreaches; more > 0 {
 		warn("SOFT_LIMIT", "spec.limits", "The plan is beyond %d more soft limits.", more)

@@ -24,8 +24,12 @@ func (t *task) explain(a *area, err error) error {
 		service = "the service"
 	}
 	switch s.Code() {
-	case codes.InvalidArgument, codes.FailedPrecondition:
+	case codes.InvalidArgument:
 		return bad("%s", strings.Join(t.violations(a, s), "; "))
+	case codes.FailedPrecondition:
+		return bad("%s", t.beyond(s))
+	case codes.NotFound:
+		return bad("%s", s.Message())
 	case codes.Unavailable:
 		if strings.Contains(s.Message(), "server preface") { // what answers there does not speak HTTP/2
 			return fmt.Errorf("%s is no mesogrid service: check --addr (%s)", t.addr, s.Message())
@@ -72,6 +76,24 @@ func (t *task) violations(a *area, s *status.Status) []string {
 	return texts
 }
 
+// beyond is what a plan beyond hard limits is told: each of them, in one line.
+func (t *task) beyond(s *status.Status) string {
+	var texts []string
+	for _, d := range s.Details() {
+		if b, ok := d.(*mesogridv1.LimitBreach); ok {
+			field := b.GetField()
+			if field == "spec.protocol" {
+				field = "" // the text has the source
+			}
+			texts = append(texts, t.located(nil, field, b.GetText()))
+		}
+	}
+	if len(texts) == 0 {
+		return s.Message()
+	}
+	return "the plan is beyond a hard limit and gets no points. " + strings.Join(texts, " ")
+}
+
 // warning is a warning of the report, with its place named.
 func (t *task) warning(a *area, w *mesogridv1.Warning) string {
 	return t.located(a, w.GetField(), w.GetText())
@@ -81,13 +103,17 @@ func (t *task) warning(a *area, w *mesogridv1.Warning) string {
 var flagsFor = strings.NewReplacer(
 	"spec.spacing_um", "--spacing", "spec.angle_mdeg", "--angle", "spec.margin_um", "--margin", "spec.fixed_points", "--fixed",
 	"spacing_um", "--spacing", "angle_mdeg", "--angle", "margin_um", "--margin", "point_nl", "--volume",
+	"total_nl", "--total", "nl_per_cm2", "--per-cm2", "cap_permille", "--cap", "SHARE_EQUAL", "--share equal",
+	"SHARE_CLIPPED_CELL", "--share clipped-cell", "SHARE_VORONOI", "--share voronoi", "part_nl", "part", "amount_micro", "amount",
+	"in_nl", "volume", "min_shot_nl", "--min-shot", "max_shot_nl", "--max-shot", "reservoir_nl", "--reservoir",
+	"dead_volume_nl", "--dead-volume", "depth_um", "--depth", "body_mass_g", "--body-mass", "spec.limits", "--limit",
 	"fixed_points", "--fixed", "omit_points", "--omit-points", "PATTERN_TRIANGULAR", "--pattern triangular",
 	"PATTERN_SQUARE", "--pattern square", "PATTERN_NONE", "--pattern none",
 )
 
 // mention finds what the service calls by its path or number in a text: rings, fixed points and components.
 var mention = regexp.MustCompile(`\b(?:spec\.)?(?:outline\.(?:polygons|keep_outs)\[[0-9]+\](?:\.(?:polygon|shell|holes\[[0-9]+\]))*|` +
-	`(?:fixed_points|(?:dosing\.)?mixture)\[[0-9]+\])|\b(polygon|keep-out) ([0-9]+)(?: \("[^"]*"\))?`)
+	`(?:fixed_points|(?:dosing\.)?mixture|delivered)\[[0-9]+\])|\b(polygon|keep-out) ([0-9]+)(?: \("[^"]*"\))?`)
 
 // indices is a list of polygons or of keep-outs in a text about them.
 var indices = regexp.MustCompile(`\bindex [0-9]+(?:, [0-9]+)*`)
@@ -122,7 +148,7 @@ func (t *task) located(a *area, field, text string) string {
 }
 
 // path is a field of a request: what it belongs to, with an index where it is a list, and the rest of it.
-var path = regexp.MustCompile(`^(?:spec\.)?((?:outline\.|dosing\.)?[a-z_]+)(?:\[([0-9]{1,9})\])?\.?(.*)$`)
+var path = regexp.MustCompile(`^(?:spec\.)?((?:outline\.|dosing\.|injector\.|depth\.)?[a-z_]+)(?:\[([0-9]{1,9})\])?\.?(.*)$`)
 
 // vertex is the end of a path that names one coordinate.
 var vertex = regexp.MustCompile(`\.?[xy]_um\[([0-9]+)\]$`)
@@ -159,10 +185,6 @@ func (t *task) place(a *area, field string) string {
 		return flagText("--order", p.order.String())
 	case "omit_points":
 		return "--omit-points"
-	case "dosing.point_nl":
-		return flagText("--volume", p.volume.text)
-	case "dosing.mixture":
-		return flagText("--component", at(p.components.text, i))
 	case "fixed_points":
 		return flagText("--fixed", at(p.fixed.text, i))
 	case "outline", "outline.polygons":
@@ -175,6 +197,9 @@ func (t *task) place(a *area, field string) string {
 			return strings.TrimSpace("keep-out " + a.keepOuts[i].String() + " " + strings.TrimPrefix(rest, "polygon."))
 		}
 		return "the keep-outs"
+	}
+	if flag, ok := p.dosing.flag(m[1], i); ok {
+		return flag
 	}
 	return field
 }

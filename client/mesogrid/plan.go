@@ -1,8 +1,6 @@
 package main
 
 import (
-	"math"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -15,13 +13,13 @@ import (
 // plan is what the flags say of the grid. Its quantities are checked against the contract's limits, so that a refusal can
 // say them in the units of help; how they go together is the service's to check.
 type plan struct {
-	pattern                        pattern
-	spacing, angle, margin, volume quantity
-	placement                      placement
-	order                          order
-	fixed                          fixedPoints
-	components                     components
-	omitPoints                     bool
+	pattern                pattern
+	spacing, angle, margin quantity
+	placement              placement
+	order                  order
+	fixed                  fixedPoints
+	dosing                 dosing
+	omitPoints             bool
 }
 
 // What the contract takes.
@@ -29,7 +27,6 @@ var (
 	spacingLimits = limits{20, 100_000, "20um to 100mm"}
 	angleLimits   = limits{-360_000, 360_000, "-360deg to 360deg"}
 	marginLimits  = limits{0, 1_000_000, "0mm to 1000mm"}
-	volumeLimits  = limits{1, math.MaxUint32, "1nL to 4294.967295mL"}
 )
 
 func newPlan(flags *pflag.FlagSet) *plan {
@@ -37,7 +34,6 @@ func newPlan(flags *pflag.FlagSet) *plan {
 		spacing: quantity{dimension: length, limits: spacingLimits},
 		angle:   quantity{dimension: angle, limits: angleLimits, text: "0deg"},
 		margin:  quantity{dimension: length, limits: marginLimits, text: "0mm"},
-		volume:  quantity{dimension: volume, limits: volumeLimits},
 	}
 	flags.Var(&p.pattern, "pattern", "arrangement of the points: triangular (fewest points for a given gap), square, or none (fixed points only)")
 	flags.Var(&p.spacing, "spacing", "distance between neighbouring points, in um, mm or cm: "+spacingLimits.text)
@@ -48,9 +44,7 @@ func newPlan(flags *pflag.FlagSet) *plan {
 	flags.Var(&p.order, "order", "order of delivery: serpentine (also when left out)")
 	flags.Var(&p.fixed, "fixed", "a point of your own, delivered first: its name, place in mm and volume (left out: --volume); may be repeated; "+
 		"geojson gives their names, json their indices")
-	flags.Var(&p.volume, "volume", "volume of each point, in nL, uL or mL: "+volumeLimits.text)
-	flags.Var(&p.components, "component", `what the liquid contains, such as "deoxycholic acid=10mg/mL" or "toxin=200units/30mL", in `+
-		amount.names()+"; may be repeated")
+	p.dosing.register(flags)
 	flags.BoolVar(&p.omitPoints, "omit-points", false, "ask for count, doses and checksum only, which has no limit on points")
 	return p
 }
@@ -58,15 +52,11 @@ func newPlan(flags *pflag.FlagSet) *plan {
 // request is the plan on an area, which is nil for fixed points without an outline.
 func (p *plan) request(a *area) (*mesogridv1.GenerateGridRequest, error) {
 	switch {
+	case p.dosing.protocol.text != "": // may bring both
 	case p.pattern.value == mesogridv1.Pattern_PATTERN_UNSPECIFIED:
 		return nil, bad("--pattern is needed: triangular, square, or none for fixed points only")
 	case p.pattern.value != mesogridv1.Pattern_PATTERN_NONE && !p.spacing.given:
 		return nil, bad("--spacing is needed: the distance between neighbouring points, such as --spacing 3mm")
-	case len(p.components.list) > 0 && !p.volume.given:
-		return nil, bad("--component needs --volume: the volume of each point, such as --volume 20uL")
-	case !p.volume.given && slices.ContainsFunc(p.fixed.list, func(f *mesogridv1.FixedPoint) bool { return f.GetVolumeNl() > 0 }):
-		return nil, bad("--fixed with a volume needs --volume too, which doses every point without its own: " +
-			"give one, such as --volume 20uL (it is not used where every point has its own)")
 	}
 	spec := &mesogridv1.GridSpec{
 		Pattern:     p.pattern.value,
@@ -83,11 +73,8 @@ func (p *plan) request(a *area) (*mesogridv1.GenerateGridRequest, error) {
 		spec.AngleMdeg = &mdeg
 	}
 	p.placement.apply(spec)
-	if p.volume.given {
-		spec.Dosing = &mesogridv1.Dosing{
-			Rule:    &mesogridv1.Dosing_PointNl{PointNl: uint32(p.volume.value)},
-			Mixture: p.components.list,
-		}
+	if err := p.dosing.apply(spec); err != nil {
+		return nil, err
 	}
 	return &mesogridv1.GenerateGridRequest{Spec: spec, OmitPoints: p.omitPoints}, nil
 }
@@ -116,9 +103,10 @@ func (o *order) Set(text string) error {
 func (o *order) String() string { return enumText(o.value.String(), "ORDER_", int32(o.value)) }
 func (o *order) Type() string   { return "order" }
 
-// enum reads a value of the contract by its name without the prefix, in small letters; never the unspecified one.
+// enum reads a value of the contract by its name without the prefix, in small letters with hyphens; never the unspecified
+// one.
 func enum(text string, values map[string]int32, prefix string) (int32, error) {
-	if v := values[prefix+strings.ToUpper(text)]; v != 0 && text == strings.ToLower(text) {
+	if v := values[prefix+strings.ToUpper(strings.ReplaceAll(text, "-", "_"))]; v != 0 && text == strings.ToLower(text) {
 		return v, nil
 	}
 	names := make([]string, len(values))
@@ -133,7 +121,7 @@ func enumText(name, prefix string, v int32) string {
 	if v == 0 {
 		return ""
 	}
-	return strings.ToLower(strings.TrimPrefix(name, prefix))
+	return strings.ReplaceAll(strings.ToLower(strings.TrimPrefix(name, prefix)), "_", "-")
 }
 
 // checkName refuses a name that a message cannot carry.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/spf13/pflag"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -124,8 +125,17 @@ func TestPlace(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &plan{spacing: quantity{text: "3mm"}, components: components{text: []string{"deoxycholic acid=1mg/mL"}},
-		fixed: fixedPoints{text: []string{"a=1,2"}}}
+	p := &plan{spacing: quantity{text: "3mm"}, fixed: fixedPoints{text: []string{"a=1,2"}}}
+	d := &p.dosing
+	d.register(pflag.NewFlagSet("", pflag.ContinueOnError))
+	for value, text := range map[pflag.Value]string{
+		&componentFlag{&d.mixture}: "deoxycholic acid=1mg/mL", &d.total: "2mL", &d.share: "clipped-cell", &d.insertion: "5mm@30deg",
+		&d.limits: "points<=5", &d.delivered: "toxin=5units,3d", &d.mass: "70kg", &d.protocol: "botulinum-palm", &d.maxShot: "1mL",
+	} {
+		if err := value.Set(text); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for field, want := range map[string]string{
 		"spec":            "",
 		"spec.spacing_um": "--spacing 3mm",
@@ -141,6 +151,18 @@ func TestPlace(t *testing.T) {
 		"spec.fixed_points[7]":                            "--fixed",
 		"spec.dosing.mixture[0].unit":                     `--component "deoxycholic acid=1mg/mL"`,
 		"spec.dosing.point_nl":                            "--volume",
+		"spec.dosing.rule":                                "--volume, --total or --per-cm2",
+		"spec.dosing.total_nl":                            "--total 2mL",
+		"spec.dosing.share":                               "--share clipped-cell",
+		"spec.dosing.cap_permille":                        "--cap",
+		"spec.injector.max_shot_nl":                       "--max-shot 1mL",
+		"spec.depth":                                      "--insertion 5mm@30deg",
+		"spec.depth.insertion.angle_mdeg":                 "--insertion 5mm@30deg",
+		"spec.limits[0].unit":                             "--limit points<=5",
+		"spec.limits[1]":                                  "--limit",
+		"spec.delivered[0].unit":                          "--delivered toxin=5units,3d",
+		"spec.body_mass_g":                                "--body-mass 70kg",
+		"spec.protocol":                                   "--protocol botulinum-palm",
 		"spec.lattice.a_x":                                "--placement AX",
 		"omit_points":                                     "--omit-points",
 		"spec.new_field.inside":                           "spec.new_field.inside",
@@ -163,8 +185,8 @@ func TestPlace(t *testing.T) {
 			t.Errorf("located(%q) = %q, want %q", text, got, want)
 		}
 	}
-	text := "No lattice point lies in 2 of 2 polygons: index 0, 1, .... Reduce margin_um."
-	want := `No lattice point lies in 2 of 2 polygons: "left" polygon 1 of 2, "left" polygon 2 of 2, .... Reduce --margin.`
+	text := "No lattice point lies in 2 of 2 polygons: index 0, 1 and 3 more. Reduce margin_um."
+	want := `No lattice point lies in 2 of 2 polygons: "left" polygon 1 of 2, "left" polygon 2 of 2 and 3 more. Reduce --margin.`
 	if got := (&task{plan: p}).located(a, "spec.outline.polygons[0]", text); got != want {
 		t.Errorf("located(%q) = %q, want %q", text, got, want)
 	}

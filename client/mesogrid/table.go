@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"text/tabwriter"
 
@@ -21,6 +22,7 @@ func writeTable(w io.Writer, a *answer) error {
 	if n := len(a.plan.fixed.list); n > 0 {
 		t.row("  fixed", fmt.Sprint(n))
 	}
+	t.protocol(a)
 	t.row("Pattern", a.pattern())
 	t.row("Margin", mm(a.plan.margin.value)+" mm")
 	if r.GetAreaMm2() > 0 {
@@ -36,7 +38,12 @@ func writeTable(w io.Writer, a *answer) error {
 	if header.GetKey().GetPointCount() > 1 {
 		t.row("Travel", fmt.Sprintf("%s mm, longest jump %s mm", mm(r.GetTravelUm()), mm(r.GetLongestJumpUm())))
 	}
-	t.volumes(header.GetTotalVolumeNl(), r.GetVolume())
+	t.depth(a)
+	t.volumes(header, r.GetVolume())
+	t.supply(a)
+	if m := a.plan.dosing.mass; m.given {
+		t.row("Body mass", decimal(m.value, 3)+" kg")
+	}
 	if l := header.GetLattice(); l != nil {
 		t.row("Lattice", latticeFlag(l))
 	}
@@ -92,11 +99,11 @@ func (t *table) polygons(a *answer) {
 
 // pattern describes the lattice in words.
 func (a *answer) pattern() string {
-	p := a.plan
-	if p.pattern.value == mesogridv1.Pattern_PATTERN_NONE {
+	p, l := a.plan, a.res.GetHeader().GetLattice()
+	if l == nil {
 		return "fixed points only"
 	}
-	text := fmt.Sprintf("%s, %s mm apart", p.pattern.String(), mm(p.spacing.value))
+	text := fmt.Sprintf("%s, %s mm apart", patternOf(l), mm(spacingOf(l)))
 	switch {
 	case p.placement.lattice != nil:
 		return text + ", on the lattice given"
@@ -107,16 +114,85 @@ func (a *answer) pattern() string {
 	return text + ", rows at " + decimal(p.angle.value, 3) + " degrees"
 }
 
-func (t *table) volumes(total uint64, v *mesogridv1.VolumeStats) {
+// patternOf is the pattern of a lattice, which a protocol may have chosen: its steps stand square, or turned by 60 degrees.
+func patternOf(l *mesogridv1.Lattice) string {
+	ax, ay := float64(l.GetAX()), float64(l.GetAY())
+	if along := ax*float64(l.GetBX()) + ay*float64(l.GetBY()); along > (ax*ax+ay*ay)/4 {
+		return "triangular"
+	}
+	return "square"
+}
+
+// spacingOf is the spacing of a lattice, um.
+func spacingOf(l *mesogridv1.Lattice) int64 {
+	const fraction = 1 << 20
+	return int64(math.Round(math.Hypot(float64(l.GetAX()), float64(l.GetAY())) / fraction))
+}
+
+// protocol names the protocol, and says what it is.
+func (t *table) protocol(a *answer) {
+	version, digest, ok := strings.Cut(a.res.GetReport().GetProtocolVersion(), " ")
+	if !ok {
+		return
+	}
+	const digits = len("sha256:") + 12
+	t.row("Protocol", fmt.Sprintf("%s, version %s (%s): reference data, to be approved by the site", oneLine(a.plan.dosing.protocol.text),
+		oneLine(version), oneLine(digest[:min(len(digest), digits)])))
+}
+
+// depth is how deep the needle goes.
+func (t *table) depth(a *answer) {
+	h := a.res.GetHeader()
+	if h.GetDepthUm() == 0 {
+		return
+	}
+	text := mm(h.GetDepthUm()) + " mm"
+	if angle := h.GetNeedleAngleMdeg(); angle > 0 {
+		text += ", needle at " + decimal(angle, 3) + " degrees to the skin"
+	}
+	if l := a.plan.dosing.layer; l.value != 0 {
+		text += ", meant for the " + strings.ReplaceAll(l.String(), "-", " ")
+	}
+	t.row("Depth", text)
+}
+
+// supply is what to draw up, where that is not plainly the total.
+func (t *table) supply(a *answer) {
+	h, s, d := a.res.GetHeader(), a.res.GetReport().GetSupply(), &a.plan.dosing
+	if s == nil || s.GetDrawUpNl() == h.GetTotalVolumeNl() && s.GetFills() == 1 && len(s.GetIngredients()) == 0 && !d.reservoir.given {
+		return
+	}
+	text := mL(s.GetDrawUpNl()) + " mL"
+	if d.reservoir.given {
+		text += fmt.Sprintf(", %s of up to %s mL", count(s.GetFills(), "filling", "fillings"), mL(uint64(d.reservoir.value)))
+	}
+	t.row("Draw up", text)
+	if refills := h.GetRefillBefore(); len(refills) > 0 {
+		t.row("  refill before", count(uint64(len(refills)), "point", "points")+": "+fewIndices(refills))
+	}
+	for _, in := range s.GetIngredients() {
+		t.row("  "+short(in.GetName()), mL(in.GetVolumeNl())+" mL")
+	}
+}
+
+func (t *table) volumes(h *mesogridv1.GridHeader, v *mesogridv1.VolumeStats) {
 	if v == nil {
 		return
 	}
+	total, residue := h.GetTotalVolumeNl(), h.GetResidueNl()
 	each := mL(v.GetMinNl()) + " mL a point"
 	if v.GetMinNl() != v.GetMaxNl() {
 		each = fmt.Sprintf("%s to %s mL a point, mean %s mL, coefficient of variation %s",
 			mL(v.GetMinNl()), mL(v.GetMaxNl()), figure(v.GetMeanNl()/nlPerML), figure(v.GetCv()))
 	}
 	t.row("Volume", mL(total)+" mL in all, "+each)
+	if residue > 0 {
+		text := fmt.Sprintf("%s mL asked, %s mL of it not given", mL(total+residue), mL(residue))
+		if capped := v.GetCappedNl(); capped > 0 {
+			text += fmt.Sprintf(", %s mL because of the cap", mL(capped))
+		}
+		t.row("  rounded down", text)
+	}
 	if v.LatticeNlPerCm2 != nil {
 		t.row("  lattice density", figure(v.GetLatticeNlPerCm2()/nlPerML)+" mL/cm2")
 	}
@@ -132,18 +208,27 @@ func (t *table) doses(doses []*mesogridv1.ComponentDose) {
 		return
 	}
 	t.row("")
-	t.row("Dose", "total", "most a point", "lattice density", "mean density")
+	heads := []string{"Dose", "total", "most a point", "lattice density", "mean density"}
+	byMass := doses[0].PerKg != nil
+	if byMass {
+		heads = append(heads, "by body mass")
+	}
+	t.row(heads...)
 	for _, d := range doses {
 		unit := " " + oneLine(d.GetUnit())
-		t.row(short(d.GetName()), figure(d.GetTotal())+unit, figure(d.GetMaxPoint())+unit,
-			perCM2(d.LatticePerCm2, unit), perCM2(d.MeanPerCm2, unit))
+		cells := []string{short(d.GetName()), figure(d.GetTotal()) + unit, figure(d.GetMaxPoint()) + unit,
+			per(d.LatticePerCm2, unit, "/cm2"), per(d.MeanPerCm2, unit, "/cm2")}
+		if byMass {
+			cells = append(cells, per(d.PerKg, unit, "/kg"))
+		}
+		t.row(cells...)
 	}
 }
 
-// perCM2 is a density; a dash where it is absent.
-func perCM2(v *float64, unit string) string {
+// per is a dose over something; a dash where it is absent.
+func per(v *float64, unit, over string) string {
 	if v == nil {
 		return "-"
 	}
-	return figure(*v) + unit + "/cm2"
+	return figure(*v) + unit + over
 }

@@ -30,7 +30,9 @@ func newTask(flags *pflag.FlagSet) *task {
 	flags.Func("timeout", "`time` to wait for the answer, in ms, s, m or h: at most 24h (default 1m)", t.setTimeout)
 	flags.FuncP("output", "o", "`format` of the answer: "+or(formatNames())+" (default table)", t.setOutput)
 	flags.VisitAll(func(f *pflag.Flag) {
-		if f.Value != &t.plan.fixed && f.Value != &t.plan.components {
+		switch f.Value.(type) {
+		case *fixedPoints, *componentFlag, *diluentFlag, *doseLimits, *delivered:
+		default:
 			f.Value = &once{Value: f.Value}
 		}
 	})
@@ -71,7 +73,8 @@ func (t *task) run(ctx context.Context, args []string, stdin io.Reader, stdout, 
 // readArea reads the outline; nil without one, which goes with fixed points only.
 func (t *task) readArea(ctx context.Context, args []string, stdin io.Reader) (*area, error) {
 	if len(args) == 0 {
-		if t.plan.pattern.value == mesogridv1.Pattern_PATTERN_NONE {
+		p := t.plan
+		if p.pattern.value == mesogridv1.Pattern_PATTERN_NONE || p.pattern.value == 0 && p.dosing.protocol.text != "" {
 			return nil, nil
 		}
 		return nil, bad("give the outline: a GeoJSON file, or - for standard input")

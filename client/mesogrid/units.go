@@ -31,6 +31,8 @@ var (
 	angle = &dimension{kind: "angle", example: "17deg", base: "mdeg",
 		units:   []unit{{"mdeg", 1}, {"deg", 1_000}},
 		aliases: map[string]string{"°": "deg"}}
+	mass = &dimension{kind: "mass", example: "70kg", base: "g",
+		units: []unit{{"g", 1}, {"kg", 1_000}}}
 	// amount is counted in millionths of whichever unit it has: milligrams and units are not converted.
 	amount = &dimension{kind: "amount", example: "10mg or 200units", base: "millionths",
 		units: []unit{{"g", 1_000_000}, {"mg", 1_000_000}, {"mcg", 1_000_000}, {"ng", 1_000_000}, {"units", 1_000_000},

@@ -112,13 +112,13 @@ func (b *Bounds) Add(d *Dosing, field string, l Limit) error {
 	switch {
 	case l.Quantity != Points && !d.gives():
 		return &Error{Field: "dosing", Rule: grid.Missing,
-			Text: fmt.Sprintf("is absent, and %s bounds %s; give dosing", field, l.Quantity)}
+			Text: fmt.Sprintf("is absent, and there is a limit on the %s; give the volumes", l.Quantity)}
 	case (l.Quantity == ArealVolume || l.Quantity == ArealDose) && !b.terms.Lattice:
 		return &Error{Field: field + ".quantity", Rule: grid.NotAllowed,
 			Text: "is per cm2, and without a lattice there is no cell to take that over; choose a pattern with a lattice, or another quantity"}
 	case l.Quantity == DosePerKg && b.terms.MassG == 0:
 		return &Error{Field: "body_mass_g", Rule: grid.Missing,
-			Text: fmt.Sprintf("is not given, and %s bounds a dose per kg; give the body mass in g", field)}
+			Text: fmt.Sprintf("is not given, and there is a limit on the dose per kg of %s; give the body mass", l.Component)}
 	}
 	entry := bound{Limit: l}
 	if l.ofDose() {

@@ -6,13 +6,19 @@ import (
 
 // Sum is what a whole grid takes.
 type Sum struct {
-	Total       uint64   // of all points, nL
-	Residue     uint64   // what was asked, before caps and rounding, less Total, nL, rounded down
-	Capped      uint64   // what lattice points were not due because of the cap, nL, rounded down; 0 with the rule Total
-	DrawUp      uint64   // Total and the dead volume of each fill, nL
-	Fills       uint64   // of the reservoir, the first one included
-	Ingredients []uint64 // how much of each one makes up DrawUp, nL, rounded up; nil where the mixture has no parts
-	Refills     []uint64 // indices of the points before which the reservoir must be full again; the run's own
+	Total       uint64    // of all points, nL
+	Residue     uint64    // what was asked, before caps and rounding, less Total, nL, rounded down
+	Capped      uint64    // what lattice points were not due because of the cap, nL, rounded down; 0 with the rule Total
+	DrawUp      uint64    // Total and the dead volume of each fill, nL
+	Fills       uint64    // of the reservoir, the first one included
+	Ingredients []Portion // what makes up DrawUp; nil where the mixture has no parts
+	Refills     []uint64  // indices of the points before which the reservoir must be full again; the run's own
+}
+
+// Portion is how much of an ingredient is needed.
+type Portion struct {
+	Name   string
+	Volume uint64 // nL, rounded up
 }
 
 // Sum is complete after the last point. A volume that does not fit 64 bits gives an *Error.
@@ -52,7 +58,7 @@ func (r *Run) Sum() (Sum, error) {
 			if !exact {
 				part++
 			}
-			s.Ingredients = append(s.Ingredients, part)
+			s.Ingredients = append(s.Ingredients, Portion{i.Name, part})
 		}
 	}
 	return s, nil

@@ -50,7 +50,7 @@ func (l Limit) Text(value uint64) string {
 	return Nanolitres(value).String() + quantities[l.Quantity].per
 }
 
-// Tell says in one line what a breach is, such as "total dose of toxin: 120 units is above the hard limit of 100 units
+// Tell is a breach as a sentence, such as "Total dose of toxin: 120 units is above the hard limit of 100 units
 // (label)".
 func (l Limit) Tell(b Breach) string {
 	bound, side := l.SoftMin, "below"
@@ -80,5 +80,5 @@ func (l Limit) Tell(b Breach) string {
 	if l.Source != "" {
 		text += " (" + l.Source + ")"
 	}
-	return text
+	return strings.ToUpper(text[:1]) + text[1:] + "."
 }

@@ -2321,9 +2321,8 @@ type Supply struct {
 	DrawUpNl uint64 `protobuf:"varint,1,opt,name=draw_up_nl,json=drawUpNl,proto3" json:"draw_up_nl,omitempty"`
 	// How often the reservoir is filled, the first time included.
 	Fills uint64 `protobuf:"varint,2,opt,name=fills,proto3" json:"fills,omitempty"`
-	// How much of each ingredient makes up draw_up_nl, nL, rounded up, in the order of the mixture; empty where the
-	// mixture has no parts.
-	IngredientNl  []uint64 `protobuf:"varint,3,rep,packed,name=ingredient_nl,json=ingredientNl,proto3" json:"ingredient_nl,omitempty"`
+	// What makes up draw_up_nl, in the order of the mixture; empty where the mixture has no parts.
+	Ingredients   []*IngredientSupply `protobuf:"bytes,3,rep,name=ingredients,proto3" json:"ingredients,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2372,11 +2371,66 @@ func (x *Supply) GetFills() uint64 {
 	return 0
 }
 
-func (x *Supply) GetIngredientNl() []uint64 {
+func (x *Supply) GetIngredients() []*IngredientSupply {
 	if x != nil {
-		return x.IngredientNl
+		return x.Ingredients
 	}
 	return nil
+}
+
+// IngredientSupply is how much of one ingredient goes into what is drawn up.
+type IngredientSupply struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Name of the ingredient, diluents included.
+	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	// Its volume, nL, rounded up.
+	VolumeNl      uint64 `protobuf:"varint,2,opt,name=volume_nl,json=volumeNl,proto3" json:"volume_nl,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *IngredientSupply) Reset() {
+	*x = IngredientSupply{}
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[24]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *IngredientSupply) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*IngredientSupply) ProtoMessage() {}
+
+func (x *IngredientSupply) ProtoReflect() protoreflect.Message {
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[24]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use IngredientSupply.ProtoReflect.Descriptor instead.
+func (*IngredientSupply) Descriptor() ([]byte, []int) {
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{24}
+}
+
+func (x *IngredientSupply) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *IngredientSupply) GetVolumeNl() uint64 {
+	if x != nil {
+		return x.VolumeNl
+	}
+	return 0
 }
 
 // ComponentDose is what the grid gives of one component, in its unit.
@@ -2404,7 +2458,7 @@ type ComponentDose struct {
 
 func (x *ComponentDose) Reset() {
 	*x = ComponentDose{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[24]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2416,7 +2470,7 @@ func (x *ComponentDose) String() string {
 func (*ComponentDose) ProtoMessage() {}
 
 func (x *ComponentDose) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[24]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2429,7 +2483,7 @@ func (x *ComponentDose) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ComponentDose.ProtoReflect.Descriptor instead.
 func (*ComponentDose) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{24}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *ComponentDose) GetName() string {
@@ -2505,7 +2559,7 @@ type VolumeStats struct {
 
 func (x *VolumeStats) Reset() {
 	*x = VolumeStats{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[25]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2517,7 +2571,7 @@ func (x *VolumeStats) String() string {
 func (*VolumeStats) ProtoMessage() {}
 
 func (x *VolumeStats) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[25]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2530,7 +2584,7 @@ func (x *VolumeStats) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use VolumeStats.ProtoReflect.Descriptor instead.
 func (*VolumeStats) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{25}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *VolumeStats) GetMinNl() uint32 {
@@ -2601,7 +2655,7 @@ type Warning struct {
 
 func (x *Warning) Reset() {
 	*x = Warning{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[26]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2613,7 +2667,7 @@ func (x *Warning) String() string {
 func (*Warning) ProtoMessage() {}
 
 func (x *Warning) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[26]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2626,7 +2680,7 @@ func (x *Warning) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Warning.ProtoReflect.Descriptor instead.
 func (*Warning) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{26}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *Warning) GetReason() string {
@@ -2667,14 +2721,18 @@ type LimitBreach struct {
 	// True: a hard bound is broken, and the plan refused.
 	Hard bool `protobuf:"varint,3,opt,name=hard,proto3" json:"hard,omitempty"`
 	// Lowest index of a point with that value; absent where the quantity is of the whole plan.
-	Point         *uint64 `protobuf:"varint,4,opt,name=point,proto3,oneof" json:"point,omitempty"`
+	Point *uint64 `protobuf:"varint,4,opt,name=point,proto3,oneof" json:"point,omitempty"`
+	// Path of the limit in the request, such as "spec.limits[1]"; "spec.protocol" for a limit of the protocol.
+	Field string `protobuf:"bytes,5,opt,name=field,proto3" json:"field,omitempty"`
+	// All of that as a sentence for people.
+	Text          string `protobuf:"bytes,6,opt,name=text,proto3" json:"text,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *LimitBreach) Reset() {
 	*x = LimitBreach{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[27]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2686,7 +2744,7 @@ func (x *LimitBreach) String() string {
 func (*LimitBreach) ProtoMessage() {}
 
 func (x *LimitBreach) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[27]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2699,7 +2757,7 @@ func (x *LimitBreach) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LimitBreach.ProtoReflect.Descriptor instead.
 func (*LimitBreach) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{27}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *LimitBreach) GetLimit() *Limit {
@@ -2728,6 +2786,20 @@ func (x *LimitBreach) GetPoint() uint64 {
 		return *x.Point
 	}
 	return 0
+}
+
+func (x *LimitBreach) GetField() string {
+	if x != nil {
+		return x.Field
+	}
+	return ""
+}
+
+func (x *LimitBreach) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
 }
 
 var File_mesogrid_v1_grid_proto protoreflect.FileDescriptor
@@ -2888,12 +2960,15 @@ const file_mesogrid_v1_grid_proto_rawDesc = "" +
 	"\x10protocol_version\x18\t \x01(\tR\x0fprotocolVersion\x12*\n" +
 	"\x11fixed_point_index\x18\n" +
 	" \x03(\x04R\x0ffixedPointIndex\x12+\n" +
-	"\x06supply\x18\v \x01(\v2\x13.mesogrid.v1.SupplyR\x06supply\"a\n" +
+	"\x06supply\x18\v \x01(\v2\x13.mesogrid.v1.SupplyR\x06supply\"}\n" +
 	"\x06Supply\x12\x1c\n" +
 	"\n" +
 	"draw_up_nl\x18\x01 \x01(\x04R\bdrawUpNl\x12\x14\n" +
-	"\x05fills\x18\x02 \x01(\x04R\x05fills\x12#\n" +
-	"\ringredient_nl\x18\x03 \x03(\x04R\fingredientNl\"\x8a\x02\n" +
+	"\x05fills\x18\x02 \x01(\x04R\x05fills\x12?\n" +
+	"\vingredients\x18\x03 \x03(\v2\x1d.mesogrid.v1.IngredientSupplyR\vingredients\"C\n" +
+	"\x10IngredientSupply\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x12\x1b\n" +
+	"\tvolume_nl\x18\x02 \x01(\x04R\bvolumeNl\"\x8a\x02\n" +
 	"\rComponentDose\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x12\n" +
 	"\x04unit\x18\x02 \x01(\tR\x04unit\x12\x14\n" +
@@ -2920,12 +2995,14 @@ const file_mesogrid_v1_grid_proto_rawDesc = "" +
 	"\x06reason\x18\x01 \x01(\tR\x06reason\x12\x14\n" +
 	"\x05field\x18\x02 \x01(\tR\x05field\x12\x12\n" +
 	"\x04text\x18\x03 \x01(\tR\x04text\x120\n" +
-	"\x06breach\x18\x04 \x01(\v2\x18.mesogrid.v1.LimitBreachR\x06breach\"\x86\x01\n" +
+	"\x06breach\x18\x04 \x01(\v2\x18.mesogrid.v1.LimitBreachR\x06breach\"\xb0\x01\n" +
 	"\vLimitBreach\x12(\n" +
 	"\x05limit\x18\x01 \x01(\v2\x12.mesogrid.v1.LimitR\x05limit\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\x04R\x05value\x12\x12\n" +
 	"\x04hard\x18\x03 \x01(\bR\x04hard\x12\x19\n" +
-	"\x05point\x18\x04 \x01(\x04H\x00R\x05point\x88\x01\x01B\b\n" +
+	"\x05point\x18\x04 \x01(\x04H\x00R\x05point\x88\x01\x01\x12\x14\n" +
+	"\x05field\x18\x05 \x01(\tR\x05field\x12\x12\n" +
+	"\x04text\x18\x06 \x01(\tR\x04textB\b\n" +
 	"\x06_point*`\n" +
 	"\aPattern\x12\x17\n" +
 	"\x13PATTERN_UNSPECIFIED\x10\x00\x12\x16\n" +
@@ -2973,7 +3050,7 @@ func file_mesogrid_v1_grid_proto_rawDescGZIP() []byte {
 }
 
 var file_mesogrid_v1_grid_proto_enumTypes = make([]protoimpl.EnumInfo, 5)
-var file_mesogrid_v1_grid_proto_msgTypes = make([]protoimpl.MessageInfo, 28)
+var file_mesogrid_v1_grid_proto_msgTypes = make([]protoimpl.MessageInfo, 29)
 var file_mesogrid_v1_grid_proto_goTypes = []any{
 	(Pattern)(0),                 // 0: mesogrid.v1.Pattern
 	(Order)(0),                   // 1: mesogrid.v1.Order
@@ -3004,10 +3081,11 @@ var file_mesogrid_v1_grid_proto_goTypes = []any{
 	(*Bounds)(nil),               // 26: mesogrid.v1.Bounds
 	(*GridReport)(nil),           // 27: mesogrid.v1.GridReport
 	(*Supply)(nil),               // 28: mesogrid.v1.Supply
-	(*ComponentDose)(nil),        // 29: mesogrid.v1.ComponentDose
-	(*VolumeStats)(nil),          // 30: mesogrid.v1.VolumeStats
-	(*Warning)(nil),              // 31: mesogrid.v1.Warning
-	(*LimitBreach)(nil),          // 32: mesogrid.v1.LimitBreach
+	(*IngredientSupply)(nil),     // 29: mesogrid.v1.IngredientSupply
+	(*ComponentDose)(nil),        // 30: mesogrid.v1.ComponentDose
+	(*VolumeStats)(nil),          // 31: mesogrid.v1.VolumeStats
+	(*Warning)(nil),              // 32: mesogrid.v1.Warning
+	(*LimitBreach)(nil),          // 33: mesogrid.v1.LimitBreach
 }
 var file_mesogrid_v1_grid_proto_depIdxs = []int32{
 	9,  // 0: mesogrid.v1.GenerateGridRequest.spec:type_name -> mesogrid.v1.GridSpec
@@ -3039,19 +3117,20 @@ var file_mesogrid_v1_grid_proto_depIdxs = []int32{
 	7,  // 26: mesogrid.v1.GridHeader.key:type_name -> mesogrid.v1.GridKey
 	26, // 27: mesogrid.v1.GridHeader.bounds:type_name -> mesogrid.v1.Bounds
 	16, // 28: mesogrid.v1.GridHeader.lattice:type_name -> mesogrid.v1.Lattice
-	29, // 29: mesogrid.v1.GridReport.doses:type_name -> mesogrid.v1.ComponentDose
-	30, // 30: mesogrid.v1.GridReport.volume:type_name -> mesogrid.v1.VolumeStats
-	31, // 31: mesogrid.v1.GridReport.warnings:type_name -> mesogrid.v1.Warning
+	30, // 29: mesogrid.v1.GridReport.doses:type_name -> mesogrid.v1.ComponentDose
+	31, // 30: mesogrid.v1.GridReport.volume:type_name -> mesogrid.v1.VolumeStats
+	32, // 31: mesogrid.v1.GridReport.warnings:type_name -> mesogrid.v1.Warning
 	28, // 32: mesogrid.v1.GridReport.supply:type_name -> mesogrid.v1.Supply
-	32, // 33: mesogrid.v1.Warning.breach:type_name -> mesogrid.v1.LimitBreach
-	23, // 34: mesogrid.v1.LimitBreach.limit:type_name -> mesogrid.v1.Limit
-	5,  // 35: mesogrid.v1.GridService.GenerateGrid:input_type -> mesogrid.v1.GenerateGridRequest
-	6,  // 36: mesogrid.v1.GridService.GenerateGrid:output_type -> mesogrid.v1.GenerateGridResponse
-	36, // [36:37] is the sub-list for method output_type
-	35, // [35:36] is the sub-list for method input_type
-	35, // [35:35] is the sub-list for extension type_name
-	35, // [35:35] is the sub-list for extension extendee
-	0,  // [0:35] is the sub-list for field type_name
+	29, // 33: mesogrid.v1.Supply.ingredients:type_name -> mesogrid.v1.IngredientSupply
+	33, // 34: mesogrid.v1.Warning.breach:type_name -> mesogrid.v1.LimitBreach
+	23, // 35: mesogrid.v1.LimitBreach.limit:type_name -> mesogrid.v1.Limit
+	5,  // 36: mesogrid.v1.GridService.GenerateGrid:input_type -> mesogrid.v1.GenerateGridRequest
+	6,  // 37: mesogrid.v1.GridService.GenerateGrid:output_type -> mesogrid.v1.GenerateGridResponse
+	37, // [37:38] is the sub-list for method output_type
+	36, // [36:37] is the sub-list for method input_type
+	36, // [36:36] is the sub-list for extension type_name
+	36, // [36:36] is the sub-list for extension extendee
+	0,  // [0:36] is the sub-list for field type_name
 }
 
 func init() { file_mesogrid_v1_grid_proto_init() }
@@ -3075,16 +3154,16 @@ func file_mesogrid_v1_grid_proto_init() {
 		(*Depth_Insertion)(nil),
 	}
 	file_mesogrid_v1_grid_proto_msgTypes[18].OneofWrappers = []any{}
-	file_mesogrid_v1_grid_proto_msgTypes[24].OneofWrappers = []any{}
 	file_mesogrid_v1_grid_proto_msgTypes[25].OneofWrappers = []any{}
-	file_mesogrid_v1_grid_proto_msgTypes[27].OneofWrappers = []any{}
+	file_mesogrid_v1_grid_proto_msgTypes[26].OneofWrappers = []any{}
+	file_mesogrid_v1_grid_proto_msgTypes[28].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mesogrid_v1_grid_proto_rawDesc), len(file_mesogrid_v1_grid_proto_rawDesc)),
 			NumEnums:      5,
-			NumMessages:   28,
+			NumMessages:   29,
 			NumExtensions: 0,
 			NumServices:   1,
 		},
