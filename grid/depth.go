@@ -25,7 +25,7 @@ func (n Insertion) Depth() (Micrometres, error) {
 	depth := Micrometres(scaleQ62(int64(n.Length), sin, 0))
 	if depth == 0 {
 		return 0, &Error{Field: "depth.insertion", Rule: OutOfRange, Text: fmt.Sprintf(
-			"is %d um at %d mdeg, which comes to a depth of 0 um; give a greater length or angle", n.Length, n.Angle)}
+			"is %v at %d mdeg, which comes to a depth of 0 um; give a greater length or angle", n.Length, n.Angle)}
 	}
 	return depth, nil
 }

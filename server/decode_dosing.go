@@ -175,7 +175,7 @@ func decodeLimits(
 	for k, l := range protocol.GetLimits() {
 		field := fmt.Sprintf("protocol.limits[%d]", k)
 		if err := all.add(dosing, field, "spec.protocol", l); err != nil {
-			return nil, ofProtocol(err, protocol.GetName())
+			return nil, ofProtocol(err, protocol, l)
 		}
 	}
 	for k, l := range spec.GetLimits() {
@@ -193,12 +193,13 @@ func (a *planLimits) add(dosing *dose.Dosing, field, path string, l *mesogridv1.
 	return a.Add(dosing, field, limitOf(l))
 }
 
-// ofProtocol says of a limit of a protocol why it does not go with the plan. What the plan lacks keeps its own path.
-func ofProtocol(err error, name string) error {
+// ofProtocol says of a limit of a protocol why it does not go with the plan's mixture. What else the plan lacks keeps its
+// own path.
+func ofProtocol(err error, protocol *mesogridv1.Protocol, l *mesogridv1.Limit) error {
 	e, ok := errors.AsType[*dose.Error](err)
-	field, isLimit := strings.CutPrefix(e.Field, "protocol.")
-	if !ok || !isLimit {
+	if !ok || e.Rule != dose.UnknownComponent {
 		return err
 	}
-	return refuse("spec.protocol", e.Rule, "is %q, and its %s %s", name, field, e.Text)
+	_, why, _ := strings.Cut(e.Text, ", and ")
+	return refuse("spec.protocol", e.Rule, "is %q, which limits %q in %s, and %s", protocol.GetName(), l.GetComponent(), l.GetUnit(), why)
 }

@@ -106,10 +106,10 @@ func TestPlansByProtocol(t *testing.T) {
 		{"no dosing for a limit", &pb.GridSpec{Area: strip().Area, SpacingUm: 10_000, Protocol: "nappage"}, "spec.dosing", "MISSING", "is absent, and there is a limit on the volume of a point"},
 		{"another component", &pb.GridSpec{Area: strip().Area, Protocol: "deoxycholate-submental", Dosing: &pb.Dosing{
 			Mixture: []*pb.Ingredient{{Name: "phosphatidylcholine", Unit: "mg", AmountMicro: 50e6, InNl: 1e6}}}},
-			"spec.protocol", "UNKNOWN_COMPONENT", `is "deoxycholate-submental", and its limits[2].component is "deoxycholic acid", and the mixture has no such component; it has "phosphatidylcholine"`},
+			"spec.protocol", "UNKNOWN_COMPONENT", `is "deoxycholate-submental", which limits "deoxycholic acid" in mg, and the mixture has no such component; it has "phosphatidylcholine"`},
 		{"another unit", &pb.GridSpec{Area: strip().Area, Protocol: "deoxycholate-submental", Dosing: &pb.Dosing{
 			Mixture: []*pb.Ingredient{{Name: "Deoxycholic  acid", Unit: "mcg", AmountMicro: 50e6, InNl: 1e6}}}},
-			"spec.protocol", "UNKNOWN_COMPONENT", `is "deoxycholate-submental", and its limits[2].unit is "mg", and "Deoxycholic  acid" stands in the mixture in "mcg"`},
+			"spec.protocol", "UNKNOWN_COMPONENT", `is "deoxycholate-submental", which limits "deoxycholic acid" in mg, and "Deoxycholic  acid" stands in the mixture in "mcg"`},
 		{"no body mass", &pb.GridSpec{Area: strip().Area, Pattern: pb.Pattern_PATTERN_SQUARE, SpacingUm: 10_000, Protocol: "lidocaine-ceiling-plain",
 			Dosing: &pb.Dosing{Rule: &pb.Dosing_PointNl{PointNl: 1}, Mixture: []*pb.Ingredient{{Name: "lidocaine", Unit: "mg", AmountMicro: 20e6, InNl: 1e6}}}},
 			"spec.body_mass_g", "MISSING", "is not given, and there is a limit on the dose per kg of lidocaine"},

@@ -1,13 +1,10 @@
 package main
 
 import (
-	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"io"
 	"strconv"
-
-	"google.golang.org/protobuf/encoding/protojson"
 
 	mesogridv1 "github.com/mesogrid/mesogrid/proto/mesogrid/v1"
 )
@@ -45,18 +42,7 @@ func formatNames() []string {
 
 // writeJSON writes the answer as it came, in the JSON form of the contract.
 func writeJSON(w io.Writer, a *answer) error {
-	text, err := protojson.Marshal(a.res)
-	if err != nil {
-		return err
-	}
-	// protojson puts a space after some commas, depending on the build. One grid, one text.
-	var compact bytes.Buffer
-	if err := json.Compact(&compact, text); err != nil {
-		return err
-	}
-	compact.WriteByte('\n')
-	_, err = compact.WriteTo(w)
-	return err
+	return writeMessage(w, a.res)
 }
 
 // writeCSV writes the points in delivery order, in the integers that act.

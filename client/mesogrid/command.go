@@ -18,7 +18,7 @@ func newRoot(stdin io.Reader, stdout, stderr io.Writer) *cobra.Command {
 		SilenceUsage:  true,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return bad("there is no command %s: use mesogrid grid", quote(args[0]))
+				return bad("there is no command %s: use mesogrid grid or mesogrid protocols", quote(args[0]))
 			}
 			return nil
 		},
@@ -30,7 +30,7 @@ func newRoot(stdin io.Reader, stdout, stderr io.Writer) *cobra.Command {
 	root.SetErr(stderr)
 	root.SetFlagErrorFunc(flagError)
 	root.SetVersionTemplate("mesogrid {{.Version}}\n")
-	root.AddCommand(newGrid())
+	root.AddCommand(newGrid(), newProtocols())
 	return root
 }
 
@@ -59,16 +59,21 @@ Quantities need a unit and are taken exactly: what is no whole number of um, nL 
 What the table says:
   Area             of the outline less its keep-outs; margins are not taken off
   Nominal cell     the area that one point of the lattice stands for
-  lattice density  of the point that gets most, over its nominal cell
+  lattice density  of the point that gets most, over its own area or its nominal cell, whichever is more
   mean density     the total over Area
   coefficient of variation  standard deviation of the volumes over their mean
+  rounded down     what was asked, before steps of the injector and the cap, and what of it is not given: no point gets
+                   more than it is due
+  Draw up          the total and the dead volume of each filling; refill before the points named, counted from 0 as in
+                   csv and json
   Lattice          the flag that keeps the lattice where it is while the outline is edited
   Key              number of points, checksum (CRC-32C) over points and volumes, and revision of the algorithm: two grids
                    of one key are the same
 
 Exit codes: 0; 2 when flags, outline or plan have to change; 1 otherwise.`,
 		Example: `  mesogrid grid --pattern triangular --spacing 3mm --angle 17deg --margin 2mm thigh.geojson
-  mesogrid grid --pattern square --spacing 10mm --volume 0.2mL --component "deoxycholic acid=10mg/mL" -o svg submental.geojson`,
+  mesogrid grid --pattern square --spacing 10mm --volume 0.2mL --component "deoxycholic acid=10mg/mL" -o svg submental.geojson
+  mesogrid grid --protocol deoxycholate-submental submental.geojson`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return bad("give one outline, not %d: put its features into one file", len(args))

@@ -145,9 +145,18 @@ func (d *dosing) checkTogether(fixed []*mesogridv1.FixedPoint) error {
 
 // flag is what the person gave for a field of the plan, element i of it where it is a list.
 func (d *dosing) flag(field string, i int) (text string, ok bool) {
+	switch {
+	case field != "dosing" && field != "dosing.rule":
+	case d.volume.given:
+		field = "dosing.point_nl"
+	case d.total.given:
+		field = "dosing.total_nl"
+	case d.areal.given:
+		field = "dosing.nl_per_cm2"
+	default:
+		return "--volume, --total or --per-cm2", true
+	}
 	single := map[string]struct{ flag, text string }{
-		"dosing":                  {"--volume, --total or --per-cm2", ""},
-		"dosing.rule":             {"--volume, --total or --per-cm2", ""},
 		"dosing.point_nl":         {"--volume", d.volume.text},
 		"dosing.total_nl":         {"--total", d.total.text},
 		"dosing.nl_per_cm2":       {"--per-cm2", d.areal.text},

@@ -28,8 +28,8 @@ func (t *task) explain(a *area, err error) error {
 		return bad("%s", strings.Join(t.violations(a, s), "; "))
 	case codes.FailedPrecondition:
 		return bad("%s", t.beyond(s))
-	case codes.NotFound:
-		return bad("%s", s.Message())
+	case codes.NotFound: // of a protocol
+		return bad("the %s", strings.Replace(s.Message(), "name: ", "name ", 1))
 	case codes.Unavailable:
 		if strings.Contains(s.Message(), "server preface") { // what answers there does not speak HTTP/2
 			return fmt.Errorf("%s is no mesogrid service: check --addr (%s)", t.addr, s.Message())
@@ -37,7 +37,7 @@ func (t *task) explain(a *area, err error) error {
 		return fmt.Errorf("%s does not answer: check --addr and that mesogridd runs there, or leave out --addr (%s)",
 			service, s.Message())
 	case codes.Unimplemented:
-		return fmt.Errorf("%s cannot compute grids: check --addr (%s)", service, s.Message())
+		return fmt.Errorf("%s is no mesogrid service, or an older one: check --addr (%s)", service, s.Message())
 	case codes.DeadlineExceeded:
 		if t.addr != "" {
 			return fmt.Errorf("%s did not answer within %s: check --addr and that mesogridd runs there; for a large plan "+

@@ -45,6 +45,41 @@ var refusals = []string{
 	"grid --pattern square --spacing 10mm testdata/strip.geojson testdata/thighs.geojson",
 	"grid --colour red testdata/strip.geojson",
 	"plan testdata/strip.geojson",
+	// Volumes, the liquid and the device.
+	dosed("--volume 1uL --total 1mL"), dosed("--total 1mL --per-cm2 0.1mL/cm2"), dosed("--per-cm2 0.1mL"), dosed("--share voronoi"),
+	dosed("--total 1mL --share cell"), dosed("--total 1mL --cap 2"), dosed("--total 1mL --share voronoi --cap 0.9"),
+	dosed("--total 1mL --share voronoi --cap 1.2345"), dosed("--total 1mL --share voronoi --cap 2x"), dosed("--total 49nL"),
+	dosed("--total 1mL --fixed a=5,2"), "grid --pattern none --total 1mL --fixed a=5,2,1uL", "grid --pattern none --volume 1mL --share voronoi --fixed a=5,2",
+	"grid --pattern square --spacing 10mm --total 10mL --share voronoi testdata/crossed.geojson",
+	dosed("--volume 1mL --max-shot 0.9mL"), dosed("--total 50mL --max-shot 0.9mL"), dosed("--volume 1mL --min-shot 1.1mL"),
+	dosed("--volume 1uL --step 2uL"), dosed("--volume 1mL --step 2uL --max-shot 1uL"), dosed("--volume 1mL --min-shot 2uL --max-shot 1uL"),
+	dosed("--volume 1mL --reservoir 1mL --dead-volume 0.1mL"), dosed("--volume 1mL --reservoir 0.1mL --dead-volume 0.1mL"),
+	"grid --pattern square --spacing 1mm --volume 1mL --reservoir 2mL testdata/strip.geojson", dosed("--volume 1mL --fixed a=5,2,2mL --max-shot 1mL"),
+	dosed("--volume 1mL --component x=1mg/mL,1mL --component y=1mg/mL"), dosed("--volume 1mL --component x=1mg/mL --diluent saline=1mL"),
+	dosed("--volume 1mL --diluent saline"), dosed("--volume 1mL --diluent saline=0mL"), dosed("--volume 1mL --component x=1mg/mL,1"),
+	dosed("--volume 1mL --component x=1mg/1,5mL"), dosed("--diluent saline=1mL"),
+	// Depth.
+	dosed("--depth 0mm"), dosed("--depth 4mm --insertion 5mm@30deg"), dosed("--insertion 5mm"), dosed("--insertion 5@30deg"),
+	dosed("--insertion 5mm@91deg"), dosed("--insertion 1um@1deg"), dosed("--layer skin"),
+	// Limits.
+	dosed("--limit points"), dosed("--limit points<50"), dosed("--limit points<=50.5"), dosed("--limit points<=50mL"), dosed("--limit needles<=50"),
+	dosed(`--limit "points of x<=50"`), dosed(`--limit "total dose<=5mg"`), dosed(`--limit "total dose of x<=5"`), dosed(`--limit "areal dose of x<=5mg"`),
+	dosed(`--limit "total volume<=5"`), dosed(`--limit "total dose of x<=5mg in 3"`), dosed(`--limit "total volume<=5mL in 3d"`), dosed(`--limit "total volume<=5mL"`),
+	dosed(mixed + `--limit "total dose of y<=5mg"`), dosed(mixed + `--limit "total dose of x<=5mcg"`), dosed(mixed + `--limit "dose per kg of x<=5mg/kg"`),
+	dosed(mixed + "--body-mass 70"), dosed(mixed + "--body-mass 70g"), dosed(mixed + "--delivered x=5mg"), dosed(mixed + "--delivered x=5mg,3"),
+	dosed(mixed + "--delivered y=5mg,3d"), `grid --pattern none --fixed a=5,2 --volume 1mL --limit "areal volume<=1mL/cm2"`,
+	dosed(mixed + `--limit points<=49 --limit "total dose of x<=49.999999mg (label)" --limit "areal volume<=0.999999mL/cm2" --limit "soft points<=3"`),
+	dosed(mixed + `--limit "point dose of x>=1.000001mg" --body-mass 70kg --limit "dose per kg of x<=0.714285mg/kg"`),
+	dosed(mixed + `--limit "total dose of x<=99mg in 30d" --delivered x=49.5mg,29d --delivered x=1000mg,30d`),
+	// Protocols.
+	dosed("--protocol kybella"), "grid --protocol deoxycholate-submental testdata/strip60.geojson",
+	"grid --protocol deoxycholate-submental --pattern triangular testdata/strip.geojson",
+	"grid --protocol deoxycholate-submental", "grid --protocol botulinum-axilla testdata/strip.geojson", "grid --protocol micropapule --share voronoi testdata/strip.geojson",
+	"grid --protocol botulinum-migraine --fixed chin=0,0", "grid --protocol nappage --spacing 3mm testdata/strip.geojson",
+	"grid --protocol lidocaine-ceiling-plain --pattern square --spacing 10mm --volume 1mL testdata/strip.geojson",
+	`grid --protocol lidocaine-ceiling-plain --pattern square --spacing 10mm --volume 1mL --component "lidocaine=20mg/mL" testdata/strip.geojson`,
+	`grid --protocol deoxycholate-submental --component "phosphatidylcholine=50mg/mL" testdata/strip.geojson`,
+	"protocols kybella", "protocols lidocaine-plain", "protocols a b", "protocols -o csv",
 	// Quantities that could be read in two ways.
 	"grid --pattern square --spacing 10mm --volume 0.2 testdata/strip.geojson",
 	"grid --pattern square --spacing 10mm --volume 0.5nL testdata/strip.geojson",
@@ -104,6 +139,13 @@ const (
 	square    = `[[[0,0],[50,0],[50,50],[0,50],[0,0]]]`
 	fromInput = "grid --pattern square --spacing 10mm -"
 )
+
+const mixed = "--volume 1mL --component x=1mg/mL "
+
+// dosed is a grid of 50 points with more flags.
+func dosed(flags string) string {
+	return "grid --pattern square --spacing 10mm " + flags + " testdata/strip.geojson"
+}
 
 func component(concentration string) string {
 	return `grid --pattern square --spacing 10mm --volume 1uL --component "x=` + concentration + `" testdata/strip.geojson`

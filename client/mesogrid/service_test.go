@@ -54,7 +54,7 @@ func TestServiceFailures(t *testing.T) {
 		{"load", fails(codes.ResourceExhausted, "busy"), exitFailed, "--omit-points or a larger --spacing, or try again later (busy)"},
 		{"internal", fails(codes.Internal, "internal error"), exitFailed, "failed: internal error (Internal)"},
 		{"two lines", fails(codes.Internal, "a\nb\x1b[31m"), exitFailed, "failed: a b [31m (Internal)\n"},
-		{"unimplemented", fails(codes.Unimplemented, "unknown method"), exitFailed, "cannot compute grids: check --addr"},
+		{"unimplemented", fails(codes.Unimplemented, "unknown method"), exitFailed, "is no mesogrid service, or an older one: check --addr"},
 		{"late", func(ctx context.Context) (*mesogridv1.GenerateGridResponse, error) {
 			<-ctx.Done()
 			return nil, ctx.Err()
@@ -151,7 +151,7 @@ func TestPlace(t *testing.T) {
 		"spec.fixed_points[7]":                            "--fixed",
 		"spec.dosing.mixture[0].unit":                     `--component "deoxycholic acid=1mg/mL"`,
 		"spec.dosing.point_nl":                            "--volume",
-		"spec.dosing.rule":                                "--volume, --total or --per-cm2",
+		"spec.dosing.rule":                                "--total 2mL",
 		"spec.dosing.total_nl":                            "--total 2mL",
 		"spec.dosing.share":                               "--share clipped-cell",
 		"spec.dosing.cap_permille":                        "--cap",

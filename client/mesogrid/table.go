@@ -183,7 +183,7 @@ func (t *table) volumes(h *mesogridv1.GridHeader, v *mesogridv1.VolumeStats) {
 	each := mL(v.GetMinNl()) + " mL a point"
 	if v.GetMinNl() != v.GetMaxNl() {
 		each = fmt.Sprintf("%s to %s mL a point, mean %s mL, coefficient of variation %s",
-			mL(v.GetMinNl()), mL(v.GetMaxNl()), figure(v.GetMeanNl()/nlPerML), figure(v.GetCv()))
+			mL(v.GetMinNl()), mL(v.GetMaxNl()), figure(v.GetMeanNl()/nlPerML), variation(v.GetCv()))
 	}
 	t.row("Volume", mL(total)+" mL in all, "+each)
 	if residue > 0 {
@@ -202,6 +202,15 @@ func (t *table) volumes(h *mesogridv1.GridHeader, v *mesogridv1.VolumeStats) {
 }
 
 const nlPerML = 1_000_000
+
+// variation is a coefficient of variation; steps of the injector make some that nobody needs to know.
+func variation(cv float64) string {
+	const least = 0.0001
+	if cv < least {
+		return "below " + figure(least)
+	}
+	return figure(math.Round(cv/least) * least)
+}
 
 func (t *table) doses(doses []*mesogridv1.ComponentDose) {
 	if len(doses) == 0 {

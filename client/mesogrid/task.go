@@ -23,11 +23,16 @@ type task struct {
 	output  format
 }
 
+const (
+	addrUsage    = "`host:port` of the service, without encryption (default one in this process)"
+	timeoutUsage = "`time` to wait for the answer, in ms, s, m or h: at most 24h (default 1m)"
+)
+
 func newTask(flags *pflag.FlagSet) *task {
 	t := &task{plan: newPlan(flags), timeout: defaultTimeout, output: formats[0]}
 	flags.Func("feature", "`name` of the one feature to treat (default all together)", t.setFeature)
-	flags.Func("addr", "`host:port` of the service, without encryption (default one in this process)", t.setAddr)
-	flags.Func("timeout", "`time` to wait for the answer, in ms, s, m or h: at most 24h (default 1m)", t.setTimeout)
+	flags.Func("addr", addrUsage, t.setAddr)
+	flags.Func("timeout", timeoutUsage, t.setTimeout)
 	flags.FuncP("output", "o", "`format` of the answer: "+or(formatNames())+" (default table)", t.setOutput)
 	flags.VisitAll(func(f *pflag.Flag) {
 		switch f.Value.(type) {

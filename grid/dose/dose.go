@@ -82,7 +82,7 @@ func New(spec Spec) (*Dosing, error) {
 			Text: fmt.Sprintf("is %d, which is no share; give equal, clipped cell or Voronoi", d.share)}
 	case d.share == grid.Equal && spec.Cap != 0:
 		return nil, &Error{Field: "dosing.cap_permille", Rule: grid.NotAllowed,
-			Text: fmt.Sprintf("is %d, but equal shares have nothing to cap; leave it out or choose another share", spec.Cap)}
+			Text: "is given, but equal shares have nothing to cap; leave it out or choose another share"}
 	case d.cap < MinCap || d.cap > MaxCap:
 		return nil, &Error{Field: "dosing.cap_permille", Rule: grid.OutOfRange,
 			Text: fmt.Sprintf("is %d; give %d to %d thousandths of the nominal cell", d.cap, MinCap, MaxCap)}
@@ -131,15 +131,16 @@ func (in Injector) Check() error {
 	}
 	switch {
 	case in.MaxShot != 0 && in.MaxShot < step:
-		return refuse("max_shot_nl", "is %d nL, less than a step of %d nL: no shot is possible; give more, or a smaller step",
-			in.MaxShot, step)
+		return refuse("max_shot_nl", "is %v, less than a step of %v: no shot is possible; give more, or a smaller step",
+			Nanolitres(in.MaxShot), Nanolitres(step))
 	case in.MaxShot != 0 && in.MinShot > in.MaxShot:
-		return refuse("min_shot_nl", "is %d nL, more than max_shot_nl, %d nL: no shot is possible", in.MinShot, in.MaxShot)
+		return refuse("min_shot_nl", "is %v, more than max_shot_nl, %v: no shot is possible", Nanolitres(in.MinShot),
+			Nanolitres(in.MaxShot))
 	case in.DeadVolume > MaxInNL:
-		return refuse("dead_volume_nl", "is %d nL; give at most %d nL", in.DeadVolume, uint64(MaxInNL))
+		return refuse("dead_volume_nl", "is %v; give at most %v", Nanolitres(in.DeadVolume), Nanolitres(MaxInNL))
 	case in.Reservoir != 0 && in.Reservoir <= in.DeadVolume:
-		return refuse("reservoir_nl", "is %d nL, and dead_volume_nl leaves %d nL of each fill behind: nothing can be given",
-			in.Reservoir, in.DeadVolume)
+		return refuse("reservoir_nl", "is %v, and dead_volume_nl leaves %v of each fill behind: nothing can be given",
+			Nanolitres(in.Reservoir), Nanolitres(in.DeadVolume))
 	}
 	return nil
 }

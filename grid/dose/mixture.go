@@ -61,7 +61,8 @@ func newLiquid(mixture []Ingredient) (liquid, error) {
 	for k, in := range mixture {
 		if l.parts != 0 && in.PartNL == 0 {
 			return liquid{}, &Error{Field: fmt.Sprintf("dosing.mixture[%d].part_nl", k), Rule: grid.Missing, Text: fmt.Sprintf(
-				"is not given for %q, and other ingredients have one; give every ingredient its part, or none", in.Name)}
+				"must be given for %q, since other ingredients have a part; give every ingredient its part, or none",
+				in.Name)}
 		}
 	}
 	return l, nil

@@ -3,6 +3,7 @@ package dose
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/mesogrid/mesogrid/grid"
 )
@@ -45,8 +46,8 @@ func (d *Dosing) Start(own []uint32, ground Ground) (*Run, error) {
 	}
 	if k := slices.Index(own, 0); k >= 0 && d.fixed() == 0 {
 		return nil, &Error{Field: fmt.Sprintf("fixed_points[%d].volume_nl", k), Rule: grid.Missing, Point: new(uint64(k)),
-			Text: fmt.Sprintf("is not given, and %s is for lattice points only; give the fixed point a volume of its own",
-				d.rule.field())}
+			Text: fmt.Sprintf("needs a volume of its own: %s is for lattice points only",
+				strings.TrimPrefix(d.rule.field(), "dosing."))}
 	}
 	r.each, r.factor = r.cell, d.rule.nl()
 	switch d.rule.(type) {

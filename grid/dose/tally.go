@@ -110,7 +110,10 @@ func (r *Run) aboveMaxShot(field string, due uint64) error {
 
 func (r *Run) belowMinShot(field string, v uint32, due uint64) error {
 	in := r.dosing.injector
-	if v == 0 {
+	switch {
+	case v == 0 && due == 0:
+		return r.refuse(field, BelowMinShot, "is too little: point %d is due less than 1 nL and would get none; %s", r.points, r.more())
+	case v == 0:
 		return r.refuse(field, BelowMinShot, "is too little: point %d is due %v, less than the injector's step of %v, and would "+
 			"get none; %s", r.points, Nanolitres(due), Nanolitres(in.Step), r.more())
 	}
