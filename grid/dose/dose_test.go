@@ -60,6 +60,21 @@ func TestRefused(t *testing.T) {
 	}{
 		{"no rule", dose.Spec{}, "dosing.rule", grid.Missing},
 		{"no volume", dose.Spec{Rule: dose.Fixed(0)}, "dosing.point_nl", grid.OutOfRange},
+		{"no total", dose.Spec{Rule: dose.Total(0)}, "dosing.total_nl", grid.OutOfRange},
+		{"no volume for an area", dose.Spec{Rule: dose.Areal(0)}, "dosing.nl_per_cm2", grid.OutOfRange},
+		{"share", dose.Spec{Rule: dose.Fixed(1), Share: grid.Voronoi + 1}, "dosing.share", grid.OutOfRange},
+		{"cap of equal shares", dose.Spec{Rule: dose.Fixed(1), Share: grid.Equal, Cap: 2000}, "dosing.cap_permille", grid.NotAllowed},
+		{"cap of the share left out", dose.Spec{Rule: dose.Fixed(1), Cap: 2000}, "dosing.cap_permille", grid.NotAllowed},
+		{"small cap", dose.Spec{Rule: dose.Fixed(1), Share: grid.Voronoi, Cap: 999}, "dosing.cap_permille", grid.OutOfRange},
+		{"large cap", dose.Spec{Rule: dose.Fixed(1), Share: grid.Voronoi, Cap: 100_001}, "dosing.cap_permille", grid.OutOfRange},
+		{"shot below a step", dose.Spec{Rule: dose.Fixed(1), Injector: dose.Injector{Step: 10, MaxShot: 9}}, "injector.max_shot_nl", grid.OutOfRange},
+		{"shots", dose.Spec{Rule: dose.Fixed(1), Injector: dose.Injector{MinShot: 10, MaxShot: 9}}, "injector.min_shot_nl", grid.OutOfRange},
+		{"dead volume", dose.Spec{Rule: dose.Fixed(1), Injector: dose.Injector{DeadVolume: 1e12 + 1}}, "injector.dead_volume_nl", grid.OutOfRange},
+		{"reservoir", dose.Spec{Rule: dose.Fixed(1), Injector: dose.Injector{Reservoir: 10, DeadVolume: 10}}, "injector.reservoir_nl", grid.OutOfRange},
+		{"part of one", with(func(i *dose.Ingredient) { i.PartNL = 1 }), "dosing.mixture[0].part_nl", grid.Missing},
+		{"part", with(func(i *dose.Ingredient) { i.PartNL = 1e12 + 1 }), "dosing.mixture[1].part_nl", grid.OutOfRange},
+		{"diluent with an amount", with(func(i *dose.Ingredient) { i.Unit, i.PartNL = "", 1 }), "dosing.mixture[1].unit", dose.BadName},
+		{"diluent without a part", with(func(i *dose.Ingredient) { i.Unit, i.AmountMicro, i.InNL = "", 0, 0 }), "dosing.mixture[1].unit", dose.BadName},
 		{"no name", with(func(i *dose.Ingredient) { i.Name = "" }), "dosing.mixture[1].name", dose.BadName},
 		{"blank name", with(func(i *dose.Ingredient) { i.Name = " x" }), "dosing.mixture[1].name", dose.BadName},
 		{"line break", with(func(i *dose.Ingredient) { i.Name = "a\nb" }), "dosing.mixture[1].name", dose.BadName},
@@ -84,6 +99,9 @@ func TestRefused(t *testing.T) {
 		}
 	}
 	// The same at the limit stands.
+	start(t, dose.Spec{Rule: dose.Fixed(1), Share: grid.Voronoi, Cap: 1000})
+	start(t, dose.Spec{Rule: dose.Fixed(1), Share: grid.ClippedCell, Cap: 100_000})
+	start(t, dose.Spec{Rule: dose.Fixed(9), Injector: dose.Injector{Step: 9, MinShot: 9, MaxShot: 9, Reservoir: 1e12 + 1, DeadVolume: 1e12}})
 	start(t, with(func(i *dose.Ingredient) { i.AmountMicro, i.InNL, i.Unit = 1e10, 1, strings.Repeat("u", 20) }))
 	start(t, with(func(i *dose.Ingredient) { i.AmountMicro, i.InNL, i.Name = 1e18, 1e12, strings.Repeat("n", 100) }))
 }
@@ -199,5 +217,84 @@ func TestCell(t *testing.T) {
 		if got := dose.Cell(c.pattern, c.spacing); got != c.want {
 			t.Errorf("Cell(%d, %d um) = %v um2, want %v", c.pattern, c.spacing, got, c.want)
 		}
+	}
+}
+
+// What the pattern lacks is not waited for.
+func TestNoLattice(t *testing.T) {
+	for _, c := range []struct {
+		spec  dose.Spec
+		own   []uint32
+		field string
+		rule  grid.Rule
+	}{
+		{dose.Spec{Rule: dose.Total(5)}, []uint32{1}, "dosing.total_nl", grid.NotAllowed},
+		{dose.Spec{Rule: dose.Areal(5)}, []uint32{1}, "dosing.nl_per_cm2", grid.NotAllowed},
+		{dose.Spec{Rule: dose.Fixed(5), Share: grid.Voronoi}, []uint32{1}, "dosing.share", grid.NotAllowed},
+	} {
+		d, err := dose.New(c.spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = d.Start(c.own, dose.Ground{})
+		if e, ok := errors.AsType[*dose.Error](err); !ok || e.Field != c.field || e.Rule != c.rule {
+			t.Errorf("%T, share %d without a lattice: %v, want %s in %s", c.spec.Rule, c.spec.Share, err, c.rule, c.field)
+		}
+	}
+}
+
+// Published volumes, to the nanolitre.
+func TestPublishedVolumes(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		spec     dose.Spec
+		points   int
+		volumes  []uint32 // every one is among them
+		total    uint64
+		residue  uint64
+		fillings uint64
+	}{
+		{"100 uL in steps of 30 uL", dose.Spec{Rule: dose.Fixed(100_000), Injector: dose.Injector{Step: 30_000}}, 5, []uint32{90_000}, 450_000, 50_000, 1},
+		{"10 mL over 24 points in steps of 60 uL", dose.Spec{Rule: dose.Total(10_000_000), Injector: dose.Injector{Step: 60_000}}, 24,
+			[]uint32{360_000, 420_000}, 9_960_000, 40_000, 1},
+		{"2 mL over 10 points", dose.Spec{Rule: dose.Total(2_000_000)}, 10, []uint32{200_000}, 2_000_000, 0, 1},
+		{"2 mL over 12 points", dose.Spec{Rule: dose.Total(2_000_000)}, 12, []uint32{166_666, 166_667}, 2_000_000, 0, 1},
+		{"2 mL over 15 points", dose.Spec{Rule: dose.Total(2_000_000)}, 15, []uint32{133_333, 133_334}, 2_000_000, 0, 1},
+		{"10 mL by syringes of 2 mL that leave 0.05 mL", dose.Spec{Rule: dose.Fixed(200_000),
+			Injector: dose.Injector{Reservoir: 2_000_000, DeadVolume: 50_000}}, 50, []uint32{200_000}, 10_000_000, 0, 6},
+	} {
+		d, err := dose.New(c.spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := d.Start(nil, dose.Ground{Cell: 1e8, Points: uint64(c.points)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		volumes := appendTo(t, r, nil, c.points)
+		s := sumOf(t, r)
+		found := slices.Compact(slices.Sorted(slices.Values(volumes)))
+		if !slices.Equal(found, c.volumes) || s.Total != c.total || s.Residue != c.residue || s.Fills != c.fillings ||
+			s.DrawUp != c.total+c.fillings*c.spec.Injector.DeadVolume {
+			t.Errorf("%s: volumes %v, %+v, want %+v", c.name, found, s, c)
+		}
+	}
+}
+
+// A mixture of three parts, one of them a diluent: a third of each concentration, and what to draw up, rounded up.
+func TestMixture(t *testing.T) {
+	r := start(t, dose.Spec{Rule: dose.Fixed(100_000), Mixture: []dose.Ingredient{
+		{Name: "lidocaine", Unit: "mg", AmountMicro: 20e6, InNL: 1e6, PartNL: 1e6},
+		{Name: "saline", PartNL: 1e6},
+		{Name: "ketoprofen", Unit: "mg", AmountMicro: 160e6, InNL: 1e6, PartNL: 1e6},
+	}})
+	appendTo(t, r, nil, 10)
+	doses := r.Doses(dose.Body{MassG: 50_000})
+	if len(doses) != 2 || doses[0].Total != 20./3 || doses[1].Total != 160./3 || *doses[1].PerKg != 160./3/50 {
+		t.Errorf("doses %+v, want 20/3 and 160/3 mg", doses)
+	}
+	want := []dose.Portion{{Name: "lidocaine", Volume: 333_334}, {Name: "saline", Volume: 333_334}, {Name: "ketoprofen", Volume: 333_334}}
+	if s := sumOf(t, r); !slices.Equal(s.Ingredients, want) {
+		t.Errorf("to draw up %v, want %v", s.Ingredients, want)
 	}
 }
