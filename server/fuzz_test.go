@@ -27,9 +27,20 @@ func seeds() []*mesogridv1.GenerateGridRequest {
 	outline.KeepOuts = []*mesogridv1.KeepOut{{Polygon: wave(8, 3_000).Outline.Polygons[0], MarginUm: 700, Name: "k"}}
 	frozen := &mesogridv1.GridSpec{Area: plain.Area, Pattern: plain.Pattern, SpacingUm: plain.SpacingUm,
 		Placement: &mesogridv1.GridSpec_Lattice{Lattice: &mesogridv1.Lattice{AX: 3_000 << 20, BY: 3_000 << 20}}}
+	full.Injector = &mesogridv1.Injector{StepNl: 5, MinShotNl: 5, MaxShotNl: 1e6, ReservoirNl: 1e6, DeadVolumeNl: 1e4}
+	full.Depth = &mesogridv1.Depth{Kind: &mesogridv1.Depth_Insertion{Insertion: &mesogridv1.Insertion{LengthUm: 5_000, AngleMdeg: 30_000}},
+		Layer: mesogridv1.SkinLayer_SKIN_LAYER_DERMIS}
+	full.Limits = []*mesogridv1.Limit{
+		{Quantity: mesogridv1.Quantity_QUANTITY_DOSE_PER_KG, Component: "lidocaine", Unit: "mg", HardMax: new(uint64(4_500_000)), PeriodDays: 2, Source: "s"},
+		{Quantity: mesogridv1.Quantity_QUANTITY_POINTS, SoftMin: new(uint64(1_000_000))}}
+	full.BodyMassG = 70_000
+	full.Delivered = []*mesogridv1.Delivered{{Component: "Lidocaine", Unit: "mg", AmountMicro: 1e6, DaysAgo: 1}}
+	shared := &mesogridv1.GridSpec{Area: plain.Area, Pattern: plain.Pattern, SpacingUm: plain.SpacingUm, Dosing: &mesogridv1.Dosing{
+		Rule: &mesogridv1.Dosing_TotalNl{TotalNl: 5e6}, Share: mesogridv1.Share_SHARE_VORONOI, CapPermille: 1_500}}
+	named := &mesogridv1.GridSpec{Area: plain.Area, SpacingUm: 15_000, Protocol: "botulinum-axilla"}
 	none := &mesogridv1.GridSpec{Pattern: mesogridv1.Pattern_PATTERN_NONE, FixedPoints: full.FixedPoints, Dosing: full.Dosing}
 	var all []*mesogridv1.GenerateGridRequest
-	for _, spec := range []*mesogridv1.GridSpec{plain, full, frozen, none, nil} {
+	for _, spec := range []*mesogridv1.GridSpec{plain, full, frozen, shared, named, none, nil} {
 		all = append(all, &mesogridv1.GenerateGridRequest{Spec: spec}, &mesogridv1.GenerateGridRequest{Spec: spec, OmitPoints: true})
 	}
 	return all
@@ -62,7 +73,7 @@ func FuzzRequest(f *testing.F) {
 }
 
 var fuzzLimits = Limits{Points: 5_000, Work: grid.Cost{
-	Pairs: 1 << 16, EdgeRows: 1 << 16, Candidates: 1 << 18, ExactTests: 1 << 16}}.complete()
+	Pairs: 1 << 16, EdgeRows: 1 << 16, Candidates: 1 << 18, ExactTests: 1 << 16, Shares: 1 << 16}, SharePoints: 500}.complete()
 
 // checkRequest: there is no panic, the answer is a grid or names what is wrong, and the work keeps within its limits.
 func checkRequest(t *testing.T, s *gridService, req *mesogridv1.GenerateGridRequest) {
@@ -72,7 +83,7 @@ func checkRequest(t *testing.T, s *gridService, req *mesogridv1.GenerateGridRequ
 	resp, err := s.generate(req, work)
 	spent, most := work.Spent(), s.limits.Work
 	if spent.Pairs > most.Pairs+batch || spent.ExactTests > most.ExactTests+batch ||
-		spent.EdgeRows > most.EdgeRows || spent.Candidates > most.Candidates {
+		spent.Shares > most.Shares+batch || spent.EdgeRows > most.EdgeRows || spent.Candidates > most.Candidates {
 		t.Errorf("%v: spent %+v, limits %+v", req, spent, most)
 	}
 	if err != nil {

@@ -157,8 +157,8 @@ func (d *desk) atOnce(p *plan, work *grid.Work, limit int, share grid.Share) (*a
 		return nil, err
 	}
 	if count > limit {
-		return nil, refuse("spec.dosing.share", tooManySharePoints, "needs the areas of all points, at most %d, and there are "+
-			"%d: choose SHARE_EQUAL, or widen spec.spacing_um", limit, count)
+		return nil, refuse("spec.dosing.share", tooManySharePoints, "needs the area of each of %d points, and this server "+
+			"computes at most %d: choose SHARE_EQUAL, or widen spec.spacing_um", count, limit)
 	}
 	var err error
 	if d.areas, err = d.grid.AppendAreas(d.areas[:0], share); err != nil {

@@ -71,6 +71,26 @@ func TestLimits(t *testing.T) {
 			}
 			return s
 		}},
+		{"dose limits", "spec.limits", "TOO_MANY", server.Limits{DoseLimits: 6}, func(n int) *pb.GridSpec {
+			s := strip()
+			for range n {
+				s.Limits = append(s.Limits, &pb.Limit{Quantity: pb.Quantity_QUANTITY_POINTS, HardMax: new(uint64(50))})
+			}
+			return s
+		}},
+		{"delivered", "spec.delivered", "TOO_MANY", server.Limits{Delivered: 6}, func(n int) *pb.GridSpec {
+			s := strip()
+			for range n {
+				s.Delivered = append(s.Delivered, &pb.Delivered{Component: "deoxycholic acid", Unit: "mg"})
+			}
+			return s
+		}},
+		{"share points", "spec.dosing.share", "TOO_MANY_SHARE_POINTS", server.Limits{SharePoints: 6}, func(n int) *pb.GridSpec {
+			s := strip()
+			s.Area = outline(polygon(rect(0, 0, 10_000*int32(n), 10_000)))
+			s.Dosing.Share = pb.Share_SHARE_VORONOI
+			return s
+		}},
 		{"points", "spec", "TOO_MANY_POINTS", server.Limits{Points: 6}, func(n int) *pb.GridSpec {
 			s := strip()
 			s.GetOutline().Polygons[0].Shell = rect(0, 0, int32(n)*10_000, 10_000)

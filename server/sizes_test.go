@@ -13,7 +13,7 @@ import (
 )
 
 var (
-	smallLimits = Limits{Vertices: 6, Polygons: 2, Rings: 3, KeepOuts: 1, FixedPoints: 2, Components: 1, Points: 100}.complete()
+	smallLimits = Limits{Vertices: 6, Polygons: 2, Rings: 3, KeepOuts: 1, FixedPoints: 2, Components: 1, DoseLimits: 1, Delivered: 1, Points: 100}.complete()
 	allLimits   = map[string]Limits{"default": DefaultLimits(), "small": smallLimits}
 )
 
@@ -48,7 +48,14 @@ func TestRequestFits(t *testing.T) {
 		for range l.Components {
 			spec.Dosing.Mixture = append(spec.Dosing.Mixture, &mesogridv1.Ingredient{
 				Name: strings.Repeat("n", dose.MaxNameBytes), Unit: strings.Repeat("u", dose.MaxUnitBytes),
-				AmountMicro: math.MaxUint64, InNl: math.MaxUint64})
+				AmountMicro: math.MaxUint64, InNl: math.MaxUint64, PartNl: math.MaxUint64})
+		}
+		for range l.DoseLimits {
+			spec.Limits = append(spec.Limits, largestLimit())
+		}
+		for range l.Delivered {
+			spec.Delivered = append(spec.Delivered, &mesogridv1.Delivered{Component: strings.Repeat("n", dose.MaxNameBytes),
+				Unit: strings.Repeat("u", dose.MaxUnitBytes), AmountMicro: math.MaxUint64, DaysAgo: math.MaxUint32})
 		}
 		size := proto.Size(&mesogridv1.GenerateGridRequest{Spec: spec, OmitPoints: true})
 		unpacked := size + 2*l.Vertices // a tag for each value
@@ -65,7 +72,9 @@ func TestResponseFits(t *testing.T) {
 			AreaMm2: 1, CellMm2: 1, TravelUm: math.MaxUint64, LongestJumpUm: math.MaxUint64,
 			PolygonPoints: slices.Repeat([]uint64{uint64(l.Points)}, l.Polygons),
 			Volume: &mesogridv1.VolumeStats{MinNl: math.MaxUint32, MaxNl: math.MaxUint32, MeanNl: 1, Cv: 1,
-				LatticeNlPerCm2: new(1.0), MeanNlPerCm2: new(1.0)},
+				LatticeNlPerCm2: new(1.0), MeanNlPerCm2: new(1.0), CappedNl: math.MaxUint64},
+			ProtocolVersion: strings.Repeat("v", maxProtocolTextBytes) + strings.Repeat("0", 80),
+			Supply:          &mesogridv1.Supply{DrawUpNl: math.MaxUint64, Fills: math.MaxUint64},
 		}
 		for k := range l.FixedPoints {
 			report.FixedPointIndex = append(report.FixedPointIndex, uint64(k))
@@ -73,21 +82,31 @@ func TestResponseFits(t *testing.T) {
 		for range l.Components {
 			report.Doses = append(report.Doses, &mesogridv1.ComponentDose{
 				Name: strings.Repeat("n", dose.MaxNameBytes), Unit: strings.Repeat("u", dose.MaxUnitBytes),
-				Total: 1, MaxPoint: 1, LatticePerCm2: new(1.0), MeanPerCm2: new(1.0)})
+				Total: 1, MaxPoint: 1, LatticePerCm2: new(1.0), MeanPerCm2: new(1.0), PerKg: new(1.0)})
+			report.Supply.Ingredients = append(report.Supply.Ingredients, &mesogridv1.IngredientSupply{
+				Name: strings.Repeat("n", dose.MaxNameBytes), VolumeNl: math.MaxUint64})
 		}
-		for range 4 {
+		for range mostBreaches {
+			text := strings.Repeat("t", dose.MaxNameBytes+dose.MaxSourceBytes+150)
+			report.Warnings = append(report.Warnings, &mesogridv1.Warning{Reason: "SOFT_LIMIT", Field: "spec.limits[99]", Text: text,
+				Breach: &mesogridv1.LimitBreach{Limit: largestLimit(), Value: math.MaxUint64, Hard: true, Point: new(uint64(math.MaxUint64)),
+					Field: "spec.limits[99]", Text: text}})
+		}
+		for range 11 {
 			report.Warnings = append(report.Warnings, &mesogridv1.Warning{
 				Reason: "POLYGON_WITHOUT_POINT", Field: strings.Repeat("f", 40), Text: strings.Repeat("t", 500)})
 		}
 		header := &mesogridv1.GridHeader{
 			Key:           &mesogridv1.GridKey{PointCount: math.MaxUint64, Crc32C: 1, Revision: math.MaxUint32},
-			TotalVolumeNl: math.MaxUint64,
-			Bounds:        &mesogridv1.Bounds{MinXUm: 1, MinYUm: 1, MaxXUm: 1, MaxYUm: 1},
-			Lattice:       &mesogridv1.Lattice{OriginX: 1, OriginY: 1, AX: 1, AY: 1, BX: 1, BY: 1}, Crc32C: 1,
+			TotalVolumeNl: math.MaxUint64, ResidueNl: math.MaxUint64, DepthUm: math.MaxUint32, NeedleAngleMdeg: math.MaxUint32,
+			RefillBefore: slices.Repeat([]uint64{uint64(l.Points)}, dose.MaxRefills),
+			Bounds:       &mesogridv1.Bounds{MinXUm: 1, MinYUm: 1, MaxXUm: 1, MaxYUm: 1},
+			Lattice:      &mesogridv1.Lattice{OriginX: 1, OriginY: 1, AX: 1, AY: 1, BX: 1, BY: 1}, Crc32C: 1,
 		}
 		points := &mesogridv1.Points{XUm: make([]int32, l.Points), YUm: make([]int32, l.Points), VolumeNl: make([]uint32, l.Points)}
 		with := proto.Size(&mesogridv1.GenerateGridResponse{Header: header, Report: report, Points: points})
 		report.PolygonPoints = slices.Repeat([]uint64{math.MaxUint64}, l.Polygons)
+		header.RefillBefore = slices.Repeat([]uint64{math.MaxUint64}, dose.MaxRefills)
 		without := proto.Size(&mesogridv1.GenerateGridResponse{Header: header, Report: report})
 		if room := l.responseBytes(); with > room || without > room {
 			t.Errorf("%s limits: the largest answers take %d B with points and %d B without, the server sends %d B",
@@ -97,5 +116,14 @@ func TestResponseFits(t *testing.T) {
 	const defaultClientBytes = 4 << 20
 	if room := DefaultLimits().responseBytes(); room > defaultClientBytes {
 		t.Errorf("the default limits give answers of %d B; a client receives %d B by default", room, defaultClientBytes)
+	}
+}
+
+func largestLimit() *mesogridv1.Limit {
+	most := new(uint64(math.MaxUint64))
+	return &mesogridv1.Limit{
+		Quantity: mesogridv1.Quantity_QUANTITY_DOSE_PER_KG, Component: strings.Repeat("n", dose.MaxNameBytes),
+		Unit: strings.Repeat("u", dose.MaxUnitBytes), SoftMin: most, SoftMax: most, HardMin: most, HardMax: most,
+		PeriodDays: math.MaxUint32, Source: strings.Repeat("s", dose.MaxSourceBytes),
 	}
 }

@@ -95,11 +95,58 @@ func (s *source) request() *mesogridv1.GenerateGridRequest {
 			&mesogridv1.FixedPoint{XUm: int32(s.number()), YUm: int32(s.number()), VolumeNl: uint32(s.number())})
 	}
 	if s.below(2) > 0 {
-		spec.Dosing = &mesogridv1.Dosing{Rule: &mesogridv1.Dosing_PointNl{PointNl: uint32(s.number())}}
+		spec.Dosing = s.dosing()
 		for range s.below(3) {
-			spec.Dosing.Mixture = append(spec.Dosing.Mixture, &mesogridv1.Ingredient{
-				Name: string(rune(s.number())), Unit: "mg", AmountMicro: uint64(s.number()), InNl: uint64(s.number())})
+			spec.Limits = append(spec.Limits, s.limit())
 		}
 	}
+	if s.below(3) == 0 {
+		spec.Injector = &mesogridv1.Injector{StepNl: uint32(s.number()), MinShotNl: uint32(s.number()), MaxShotNl: uint32(s.number()),
+			ReservoirNl: uint64(s.number()), DeadVolumeNl: uint64(s.number())}
+	}
+	switch s.below(6) {
+	case 0:
+		spec.Depth = &mesogridv1.Depth{Kind: &mesogridv1.Depth_DepthUm{DepthUm: uint32(s.number())}, Layer: mesogridv1.SkinLayer(s.below(8))}
+	case 1:
+		spec.Depth = &mesogridv1.Depth{Kind: &mesogridv1.Depth_Insertion{Insertion: &mesogridv1.Insertion{
+			LengthUm: uint32(s.number()), AngleMdeg: uint32(s.number())}}, Layer: mesogridv1.SkinLayer(s.below(8))}
+	case 2:
+		spec.Protocol = BuiltInProtocols().list[s.below(BuiltInProtocols().Len())].GetName()
+		spec.BodyMassG = 70_000
+	case 3:
+		spec.BodyMassG = uint32(s.number())
+		spec.Delivered = []*mesogridv1.Delivered{{Component: "x", Unit: "mg", AmountMicro: uint64(s.number()), DaysAgo: uint32(s.number())}}
+	}
 	return &mesogridv1.GenerateGridRequest{Spec: spec, OmitPoints: s.below(2) > 0}
+}
+
+func (s *source) dosing() *mesogridv1.Dosing {
+	d := &mesogridv1.Dosing{Share: mesogridv1.Share(s.below(5)), CapPermille: uint32(s.below(3)) * uint32(s.number())}
+	switch s.below(5) {
+	case 0, 1:
+		d.Rule = &mesogridv1.Dosing_PointNl{PointNl: uint32(s.number())}
+	case 2:
+		d.Rule = &mesogridv1.Dosing_TotalNl{TotalNl: uint64(s.number())}
+	case 3:
+		d.Rule = &mesogridv1.Dosing_NlPerCm2{NlPerCm2: uint32(s.number())}
+	}
+	for range s.below(3) {
+		d.Mixture = append(d.Mixture, &mesogridv1.Ingredient{
+			Name: []string{"x", "y", string(rune(s.number()))}[s.below(3)], Unit: []string{"mg", ""}[s.below(2)],
+			AmountMicro: uint64(s.number()), InNl: uint64(s.number()), PartNl: uint64(s.below(2)) * uint64(s.number())})
+	}
+	return d
+}
+
+func (s *source) limit() *mesogridv1.Limit {
+	l := &mesogridv1.Limit{Quantity: mesogridv1.Quantity(s.below(10)), PeriodDays: uint32(s.below(3))}
+	if s.below(2) > 0 {
+		l.Component, l.Unit = []string{"x", "y"}[s.below(2)], "mg"
+	}
+	for _, bound := range []**uint64{&l.SoftMin, &l.SoftMax, &l.HardMin, &l.HardMax} {
+		if s.below(3) == 0 {
+			*bound = new(uint64(s.number()))
+		}
+	}
+	return l
 }

@@ -1,0 +1,143 @@
+package server
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"flag"
+	"fmt"
+	"math"
+	"os"
+	"testing"
+
+	"google.golang.org/protobuf/proto"
+
+	"github.com/mesogrid/mesogrid/grid"
+	mesogridv1 "github.com/mesogrid/mesogrid/proto/mesogrid/v1"
+)
+
+var update = flag.Bool("update", false, "write the checksum of testdata/doses.sha256 anew")
+
+// TestHash holds the volumes of a fixed corpus, over all rules, shares, patterns, steps and caps, and the areas that they
+// come from, bit by bit, against one checksum, which is the same on every machine (.ci/hashes runs it on three). Where
+// answers change, grid.Revision rises.
+func TestHash(t *testing.T) {
+	const file = "testdata/doses.sha256"
+	plans, answers := sha256.New(), sha256.New()
+	write := func(values ...uint64) {
+		for _, v := range values {
+			answers.Write(binary.LittleEndian.AppendUint64(nil, v))
+		}
+	}
+	s := newGridService(DefaultLimits(), BuiltInProtocols())
+	answered, refused, points := 0, 0, 0
+	for _, spec := range doseCorpus() {
+		text, err := proto.MarshalOptions{Deterministic: true}.Marshal(spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		plans.Write(text)
+		resp, err := s.generate(&mesogridv1.GenerateGridRequest{Spec: spec}, new(grid.Work))
+		if err != nil {
+			fmt.Fprintln(answers, tell(err))
+			refused++
+			continue
+		}
+		answered++
+		h, p := resp.GetHeader(), resp.GetPoints()
+		write(h.GetKey().GetPointCount(), uint64(h.GetKey().GetCrc32C()), h.GetTotalVolumeNl(), h.GetResidueNl(),
+			resp.GetReport().GetVolume().GetCappedNl(), resp.GetReport().GetSupply().GetDrawUpNl(), uint64(h.GetCrc32C()))
+		write(h.GetRefillBefore()...)
+		for k, v := range p.GetVolumeNl() {
+			write(uint64(p.GetXUm()[k]), uint64(p.GetYUm()[k]), uint64(v))
+		}
+		for _, a := range areasOf(t, spec) {
+			write(math.Float64bits(a))
+		}
+		points += len(p.GetVolumeNl())
+	}
+	got := fmt.Sprintf("plans %x\nanswers of revision %d %x\n", plans.Sum(nil), grid.Revision, answers.Sum(nil))
+	t.Logf("%d plans answered, %d refused, %d points\n%s", answered, refused, points, got)
+	if answered < 100 || refused == 0 {
+		t.Errorf("%d plans answered and %d refused: the corpus is too poor", answered, refused)
+	}
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s:\ngot\n%swant\n%sIf the change is meant, raise grid.Revision and run with -update.", file, got, want)
+	}
+}
+
+// areasOf is the areas of a plan's points, if it asks for any.
+func areasOf(t *testing.T, spec *mesogridv1.GridSpec) []float64 {
+	t.Helper()
+	limits := DefaultLimits()
+	p, err := decode(spec, BuiltInProtocols(), &limits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.spec.Outline, err = grid.NewOutline(*p.area, nil); err != nil {
+		t.Fatal(err)
+	}
+	g, err := grid.New(p.spec, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	areas, err := g.AppendAreas(nil, p.dosing.Share())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return areas
+}
+
+// doseCorpus is an outline of three lobes with a hole and a keep-out, under every rule, share and pattern, at steps, caps
+// and angles that are not round.
+func doseCorpus() []*mesogridv1.GridSpec {
+	var all []*mesogridv1.GridSpec
+	hole := &mesogridv1.Ring{XUm: []int32{-9_001, -2_003, -4_007}, YUm: []int32{1_009, 2_011, 8_017}}
+	eye := &mesogridv1.KeepOut{MarginUm: 701, Polygon: &mesogridv1.Polygon{
+		Shell: &mesogridv1.Ring{XUm: []int32{7_001, 14_003, 13_007, 8_009}, YUm: []int32{-6_011, -5_003, 1_009, 2_017}}}}
+	for pattern := mesogridv1.Pattern_PATTERN_TRIANGULAR; pattern <= mesogridv1.Pattern_PATTERN_SQUARE; pattern++ {
+		for share := mesogridv1.Share_SHARE_EQUAL; share <= mesogridv1.Share_SHARE_VORONOI; share++ {
+			for rule := range 3 {
+				for n := range uint32(7) {
+					spec := &mesogridv1.GridSpec{
+						Area: wave(40+13*int(n), 31_000), Pattern: pattern, SpacingUm: 1_501 + 611*n, AngleMdeg: new(int32(17_321 * n)),
+						MarginUm: n % 3 * 733, Dosing: &mesogridv1.Dosing{Share: share},
+						Injector: &mesogridv1.Injector{StepNl: []uint32{0, 7, 101}[n%3], ReservoirNl: 1_000_003, DeadVolumeNl: 20_011},
+					}
+					if n%2 == 1 {
+						spec.GetOutline().Polygons[0].Holes = []*mesogridv1.Ring{hole}
+						spec.GetOutline().KeepOuts = []*mesogridv1.KeepOut{eye}
+					}
+					if n == 4 {
+						spec.FixedPoints = []*mesogridv1.FixedPoint{{XUm: 3_001, YUm: -4_003, VolumeNl: 12_345}}
+					}
+					if share > mesogridv1.Share_SHARE_EQUAL && n > 2 {
+						spec.Dosing.CapPermille = 1_000 + 173*n
+					}
+					switch rule {
+					case 0:
+						spec.Dosing.Rule = &mesogridv1.Dosing_PointNl{PointNl: 10_007 + 997*n}
+					case 1:
+						spec.Dosing.Rule = &mesogridv1.Dosing_TotalNl{TotalNl: 4_000_037 + 99_991*uint64(n)}
+					case 2:
+						spec.Dosing.Rule = &mesogridv1.Dosing_NlPerCm2{NlPerCm2: 150_001 + 9_973*n}
+					}
+					if n == 6 {
+						spec.Injector.MinShotNl = 9_001
+					}
+					all = append(all, spec)
+				}
+			}
+		}
+	}
+	return all
+}
