@@ -125,6 +125,40 @@ func TestAreasReuse(t *testing.T) {
 	}
 }
 
+// Rows of several windows, forwards and backwards: each area stands where its point does.
+func TestAreasOfWideRows(t *testing.T) {
+	const length, width, spacing = 3_000_000, 50, 20
+	a := grid.Area{Polygons: []grid.Polygon{{Shell: grid.Ring{X: []int32{0, length, length, 0}, Y: []int32{0, 0, width, width}}}}}
+	g := gridOf(t, a, grid.Spec{Pattern: grid.Square, Spacing: spacing, Placement: grid.Origin{X: 3, Y: 7}}, nil)
+	var x, y []int32
+	for g.Next() {
+		x, y = g.AppendXY(x, y)
+	}
+	for share, cut := range map[grid.Share]int32{grid.ClippedCell: spacing / 2, grid.Voronoi: length} {
+		areas, err := g.AppendAreas(nil, share)
+		if err != nil || len(areas) != len(x) {
+			t.Fatalf("%d areas of %d points, %v", len(areas), len(x), err)
+		}
+		// What is nearer to p than to its neighbours, which lie within 0 to end as long as they are members.
+		side := func(p, end int32) int32 {
+			low, high := p-spacing/2, p+spacing/2
+			if p < spacing {
+				low = max(0, p-cut)
+			}
+			if p+spacing > end {
+				high = min(end, p+min(cut, length))
+			}
+			return high - low
+		}
+		for k := range x {
+			want := float64(side(x[k], length)) * float64(side(y[k], width))
+			if d := areas[k] - want; d > 1e-6 || d < -1e-6 {
+				t.Fatalf("share %d: point %d at (%d, %d) um has %v um2, want %v", share, k, x[k], y[k], areas[k], want)
+			}
+		}
+	}
+}
+
 // The work is counted, bounded and interrupted.
 func TestAreasWork(t *testing.T) {
 	spec := grid.Spec{Pattern: grid.Triangular, Spacing: 300, Margin: 30 * mm}

@@ -193,12 +193,15 @@ func (a *planLimits) add(dosing *dose.Dosing, field, path string, l *mesogridv1.
 	return a.Add(dosing, field, limitOf(l))
 }
 
-// ofProtocol says of a limit of a protocol why it does not go with the plan's mixture. What else the plan lacks keeps its
-// own path.
+// ofProtocol says of a limit of a protocol why it does not go with the plan. What the plan lacks keeps its own path.
 func ofProtocol(err error, protocol *mesogridv1.Protocol, l *mesogridv1.Limit) error {
 	e, ok := errors.AsType[*dose.Error](err)
-	if !ok || e.Rule != dose.UnknownComponent {
+	field, ofLimit := strings.CutPrefix(e.Field, "protocol.")
+	switch {
+	case !ok || !ofLimit:
 		return err
+	case e.Rule != dose.UnknownComponent:
+		return refuse("spec.protocol", e.Rule, "is %q, whose %s %s", protocol.GetName(), field, e.Text)
 	}
 	_, why, _ := strings.Cut(e.Text, ", and ")
 	return refuse("spec.protocol", e.Rule, "is %q, which limits %q in %s, and %s", protocol.GetName(), l.GetComponent(), l.GetUnit(), why)

@@ -110,6 +110,8 @@ func TestPlansByProtocol(t *testing.T) {
 		{"another unit", &pb.GridSpec{Area: strip().Area, Protocol: "deoxycholate-submental", Dosing: &pb.Dosing{
 			Mixture: []*pb.Ingredient{{Name: "Deoxycholic  acid", Unit: "mcg", AmountMicro: 50e6, InNl: 1e6}}}},
 			"spec.protocol", "UNKNOWN_COMPONENT", `is "deoxycholate-submental", which limits "deoxycholic acid" in mg, and "Deoxycholic  acid" stands in the mixture in "mcg"`},
+		{"no lattice", &pb.GridSpec{Pattern: pb.Pattern_PATTERN_NONE, FixedPoints: []*pb.FixedPoint{{}}, Protocol: "deoxycholate-submental"},
+			"spec.protocol", "NOT_ALLOWED", `is "deoxycholate-submental", whose limits[3].quantity is per cm2, and without a lattice`},
 		{"no body mass", &pb.GridSpec{Area: strip().Area, Pattern: pb.Pattern_PATTERN_SQUARE, SpacingUm: 10_000, Protocol: "lidocaine-ceiling-plain",
 			Dosing: &pb.Dosing{Rule: &pb.Dosing_PointNl{PointNl: 1}, Mixture: []*pb.Ingredient{{Name: "lidocaine", Unit: "mg", AmountMicro: 20e6, InNl: 1e6}}}},
 			"spec.body_mass_g", "MISSING", "is not given, and there is a limit on the dose per kg of lidocaine"},

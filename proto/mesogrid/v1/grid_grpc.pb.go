@@ -41,8 +41,9 @@ const (
 // Errors carry one google.rpc.ErrorInfo (domain "mesogrid", a stable reason; metadata x_um and y_um where there is a
 // place, and point where there is an index). INVALID_ARGUMENT adds a google.rpc.BadRequest with the path of the field
 // at fault, such as "spec.outline.polygons[0].holes[2].x_um[17]". A field that the server does not know is refused, not
-// dropped. A plan above a hard limit is FAILED_PRECONDITION, reason HARD_LIMIT: it adds a LimitBreach for each limit
-// that the plan breaks and the GridHeader that it would have had, and no point.
+// dropped. A plan beyond a hard limit is FAILED_PRECONDITION, reason HARD_LIMIT: it adds a LimitBreach for each such
+// limit, the first eight at most, and the GridHeader that the plan would have had, without refill_before and checksum so
+// that nothing acts on it.
 type GridServiceClient interface {
 	// GenerateGrid answers with the header, the report and, unless omitted, every point in one message. It is for areas
 	// that a person treats: an answer that a default gRPC client could not receive is refused.
@@ -77,8 +78,9 @@ func (c *gridServiceClient) GenerateGrid(ctx context.Context, in *GenerateGridRe
 // Errors carry one google.rpc.ErrorInfo (domain "mesogrid", a stable reason; metadata x_um and y_um where there is a
 // place, and point where there is an index). INVALID_ARGUMENT adds a google.rpc.BadRequest with the path of the field
 // at fault, such as "spec.outline.polygons[0].holes[2].x_um[17]". A field that the server does not know is refused, not
-// dropped. A plan above a hard limit is FAILED_PRECONDITION, reason HARD_LIMIT: it adds a LimitBreach for each limit
-// that the plan breaks and the GridHeader that it would have had, and no point.
+// dropped. A plan beyond a hard limit is FAILED_PRECONDITION, reason HARD_LIMIT: it adds a LimitBreach for each such
+// limit, the first eight at most, and the GridHeader that the plan would have had, without refill_before and checksum so
+// that nothing acts on it.
 type GridServiceServer interface {
 	// GenerateGrid answers with the header, the report and, unless omitted, every point in one message. It is for areas
 	// that a person treats: an answer that a default gRPC client could not receive is refused.
