@@ -57,6 +57,9 @@ func (s *sharing) orphan(g *Grid, row, column int64, straddling []entry) error {
 	if err := s.findNear(g, row, column); err != nil {
 		return err
 	}
+	if err := g.work.spendShares(int64(len(s.members) * len(s.members))); err != nil {
+		return err
+	}
 	k := float64(s.ratio * s.ratio)
 	for i, m := range s.members {
 		s.piece = append(s.piece[:0], s.corners...)
@@ -76,7 +79,7 @@ func (s *sharing) orphan(g *Grid, row, column int64, straddling []entry) error {
 		}
 		s.out[m.index].add(s.wholeParts(s.inRegion(s.piece, column, straddling)))
 	}
-	return g.work.spendShares(int64(len(s.members) * len(s.members)))
+	return nil
 }
 
 // inRegion is the area of what a part of a tile has in the region.
@@ -131,6 +134,9 @@ func (s *sharing) findNear(g *Grid, row, column int64) error {
 			}
 		}
 	}); err != nil {
+		return err
+	}
+	if err := g.work.spendShares(int64(len(s.members) / 4)); err != nil {
 		return err
 	}
 	slices.SortFunc(s.members, func(a, b member) int {

@@ -92,13 +92,17 @@ func checkSites(spec *mesogridv1.GridSpec, p *mesogridv1.Protocol) error {
 	if len(p.GetSites()) == 0 {
 		return nil
 	}
+	sites := make(map[string]bool, len(p.GetSites()))
+	for _, site := range p.GetSites() {
+		sites[site] = true
+	}
 	taken := make(map[string]int, len(p.GetSites()))
 	for k, f := range spec.GetFixedPoints() {
 		field := fmt.Sprintf("spec.fixed_points[%d].name", k)
 		if len(f.GetName()) > maxNameBytes {
 			return longName(field, f.GetName())
 		}
-		if !slices.Contains(p.GetSites(), f.GetName()) {
+		if !sites[f.GetName()] {
 			return refuse(field, unknownSite, "is %q, which is no site of protocol %s; its sites are %s", f.GetName(), p.GetName(),
 				fewNames(p.GetSites()))
 		}

@@ -65,7 +65,9 @@ func (d *Dosing) Start(own []uint32, ground Ground) (*Run, error) {
 	if _, ok := d.rule.(Total); ok {
 		r.divisor = 0
 		for _, a := range r.areas {
-			r.divisor += min(whole(a), r.cut())
+			if !increase(&r.divisor, min(whole(a), r.cut())) {
+				return nil, r.tooMuch(d.rule.field())
+			}
 		}
 	}
 	r.divisor = max(r.divisor, 1) // all areas may be below 1/2 um2: they are due nothing
