@@ -43,11 +43,10 @@ func (s *sum) u32(values ...uint32) {
 	s.crc = crc32.Update(s.crc, castagnoli, s.buf)
 }
 
-// column is the CRC-32C of a whole column.
-func column[T int32 | uint32](values []T) uint32 {
+// columnFrom adds a part of a column to the CRC-32C of what came before.
+func columnFrom[T int32 | uint32](crc uint32, values []T) uint32 {
 	const part = 4 << 10 // values at a time
 	buf := make([]byte, 0, 4*min(part, len(values)))
-	crc := uint32(0)
 	for len(values) > 0 {
 		n := min(part, len(values))
 		buf = buf[:0]
@@ -85,11 +84,17 @@ func checkPoints(h *mesogridv1.GridHeader, p *mesogridv1.Points) error {
 			return err
 		}
 	}
+	crc := gridSum(h, columnFrom(0, p.GetXUm()), columnFrom(0, p.GetYUm()), columnFrom(0, p.GetVolumeNl()))
+	return same("CRC-32C of the points", uint64(crc), uint64(h.GetKey().GetCrc32C()))
+}
+
+// gridSum is the checksum of a key, from the header and the checksums of whole columns.
+func gridSum(h *mesogridv1.GridHeader, x, y, nl uint32) uint32 {
 	var s sum
-	s.u64(count, h.GetTotalVolumeNl())
+	s.u64(h.GetKey().GetPointCount(), h.GetTotalVolumeNl())
 	s.u32(h.GetDepthUm(), h.GetNeedleAngleMdeg())
-	s.u32(column(p.GetXUm()), column(p.GetYUm()), column(p.GetVolumeNl()))
-	return same("CRC-32C of the points", uint64(s.crc), uint64(h.GetKey().GetCrc32C()))
+	s.u32(x, y, nl)
+	return s.crc
 }
 
 func same(what string, got, want uint64) error {

@@ -58,6 +58,7 @@ func tell(err error) error {
 		plan   *grid.Error
 		dosing *dose.Error
 		limits *beyond
+		other  *changed
 		own    *refusal
 		told   *status.Status
 	)
@@ -78,6 +79,8 @@ func tell(err error) error {
 		told = invalid(own.field, own.rule, own.text, nil)
 	case errors.As(err, &limits):
 		told = limits.status()
+	case errors.As(err, &other):
+		told = other.status()
 	case errors.Is(err, context.Canceled):
 		told = detailed(codes.Canceled, "the request was cancelled", &errdetails.ErrorInfo{Reason: "CANCELED"})
 	case errors.Is(err, context.DeadlineExceeded):

@@ -50,25 +50,11 @@ func (s *gridService) GenerateGrid(
 func (s *gridService) generate(
 	req *mesogridv1.GenerateGridRequest, work *grid.Work,
 ) (*mesogridv1.GenerateGridResponse, error) {
-	p, err := decode(req.GetSpec(), s.protocols, &s.limits)
+	d, p, err := s.open(req.GetSpec(), work)
 	if err != nil {
 		return nil, err
 	}
-	if p.area != nil {
-		if p.spec.Outline, err = grid.NewOutline(*p.area, work); err != nil {
-			return nil, err
-		}
-	}
-	d := s.desks.Get().(*desk)
-	if err := d.grid.Reset(p.spec, work); err != nil {
-		return nil, err
-	}
-	var a *answer
-	if share := p.dosing.Share(); share == grid.Equal {
-		a, err = d.byBand(p, work, s.limits.Points, req.GetOmitPoints())
-	} else {
-		a, err = d.atOnce(p, work, s.limits.SharePoints, share)
-	}
+	a, err := s.answer(d, p, work, req.GetOmitPoints())
 	if err != nil {
 		return nil, err
 	}
@@ -79,11 +65,42 @@ func (s *gridService) generate(
 	if req.GetOmitPoints() {
 		resp.Points = nil
 	}
+	s.close(d, p)
+	return resp, nil
+}
+
+// open takes a plan over and lays its grid on a desk, ready to scan. After an error the desk is thrown away.
+func (s *gridService) open(spec *mesogridv1.GridSpec, work *grid.Work) (*desk, *plan, error) {
+	p, err := decode(spec, s.protocols, &s.limits)
+	if err != nil {
+		return nil, nil, err
+	}
+	if p.area != nil {
+		if p.spec.Outline, err = grid.NewOutline(*p.area, work); err != nil {
+			return nil, nil, err
+		}
+	}
+	d := s.desks.Get().(*desk)
+	if err := d.grid.Reset(p.spec, work); err != nil {
+		return nil, nil, err
+	}
+	return d, p, nil
+}
+
+// close gives the desk back.
+func (s *gridService) close(d *desk, p *plan) {
 	if p.vertices <= deskVertices {
 		_ = d.grid.Reset(grid.Spec{}, nil) // is refused, and lets go of the outline
 		s.desks.Put(d)
 	}
-	return resp, nil
+}
+
+// answer computes the grid. omit leaves its points out, unless shares hold all of them anyway.
+func (s *gridService) answer(d *desk, p *plan, work *grid.Work, omit bool) (*answer, error) {
+	if share := p.dosing.Share(); share != grid.Equal {
+		return d.atOnce(p, work, s.limits.SharePoints, share)
+	}
+	return d.byBand(p, work, s.limits.Points, omit)
 }
 
 // answer is a grid with all that it adds up to.
@@ -139,7 +156,7 @@ func (d *desk) byBand(p *plan, work *grid.Work, limit int, omit bool) (*answer, 
 	}
 	if !omit && count > uint64(limit) {
 		return nil, refuse("spec", tooManyPoints, "gives %d points, and one message holds at most %d: set omit_points "+
-			"for count and doses alone, or widen spec.spacing_um; a method that streams any number is to come", count, limit)
+			"for count and doses alone, widen spec.spacing_um, or use StreamGrid, which has no such limit", count, limit)
 	}
 	return a, nil
 }

@@ -455,6 +455,335 @@ func (x *GenerateGridResponse) GetPoints() *Points {
 	return nil
 }
 
+// StreamGridRequest asks for one grid in chunks.
+type StreamGridRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What to compute; required.
+	//
+	// Types that are valid to be assigned to Source:
+	//
+	//	*StreamGridRequest_Spec
+	Source isStreamGridRequest_Source `protobuf_oneof:"source"`
+	// Index of the first point to send, at most the number of points.
+	FirstPoint uint64 `protobuf:"varint,3,opt,name=first_point,json=firstPoint,proto3" json:"first_point,omitempty"`
+	// Points in a chunk, at most 65,536; 0: 2,048. The last chunk holds what is left.
+	ChunkPoints uint32 `protobuf:"varint,4,opt,name=chunk_points,json=chunkPoints,proto3" json:"chunk_points,omitempty"`
+	// The key of the grid that is resumed. Where this server's grid has another one, it answers ABORTED, reason
+	// GRID_CHANGED, before any point. Absent: any grid will do.
+	Expect        *GridKey `protobuf:"bytes,5,opt,name=expect,proto3" json:"expect,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *StreamGridRequest) Reset() {
+	*x = StreamGridRequest{}
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *StreamGridRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*StreamGridRequest) ProtoMessage() {}
+
+func (x *StreamGridRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use StreamGridRequest.ProtoReflect.Descriptor instead.
+func (*StreamGridRequest) Descriptor() ([]byte, []int) {
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *StreamGridRequest) GetSource() isStreamGridRequest_Source {
+	if x != nil {
+		return x.Source
+	}
+	return nil
+}
+
+func (x *StreamGridRequest) GetSpec() *GridSpec {
+	if x != nil {
+		if x, ok := x.Source.(*StreamGridRequest_Spec); ok {
+			return x.Spec
+		}
+	}
+	return nil
+}
+
+func (x *StreamGridRequest) GetFirstPoint() uint64 {
+	if x != nil {
+		return x.FirstPoint
+	}
+	return 0
+}
+
+func (x *StreamGridRequest) GetChunkPoints() uint32 {
+	if x != nil {
+		return x.ChunkPoints
+	}
+	return 0
+}
+
+func (x *StreamGridRequest) GetExpect() *GridKey {
+	if x != nil {
+		return x.Expect
+	}
+	return nil
+}
+
+type isStreamGridRequest_Source interface {
+	isStreamGridRequest_Source()
+}
+
+type StreamGridRequest_Spec struct {
+	// The plan.
+	Spec *GridSpec `protobuf:"bytes,1,opt,name=spec,proto3,oneof"`
+}
+
+func (*StreamGridRequest_Spec) isStreamGridRequest_Source() {}
+
+// StreamGridResponse is a part of a stream: one header, one report, chunks, one end.
+type StreamGridResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What this part is.
+	//
+	// Types that are valid to be assigned to Part:
+	//
+	//	*StreamGridResponse_Header
+	//	*StreamGridResponse_Report
+	//	*StreamGridResponse_Chunk
+	//	*StreamGridResponse_End
+	Part          isStreamGridResponse_Part `protobuf_oneof:"part"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *StreamGridResponse) Reset() {
+	*x = StreamGridResponse{}
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *StreamGridResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*StreamGridResponse) ProtoMessage() {}
+
+func (x *StreamGridResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use StreamGridResponse.ProtoReflect.Descriptor instead.
+func (*StreamGridResponse) Descriptor() ([]byte, []int) {
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *StreamGridResponse) GetPart() isStreamGridResponse_Part {
+	if x != nil {
+		return x.Part
+	}
+	return nil
+}
+
+func (x *StreamGridResponse) GetHeader() *GridHeader {
+	if x != nil {
+		if x, ok := x.Part.(*StreamGridResponse_Header); ok {
+			return x.Header
+		}
+	}
+	return nil
+}
+
+func (x *StreamGridResponse) GetReport() *GridReport {
+	if x != nil {
+		if x, ok := x.Part.(*StreamGridResponse_Report); ok {
+			return x.Report
+		}
+	}
+	return nil
+}
+
+func (x *StreamGridResponse) GetChunk() *Chunk {
+	if x != nil {
+		if x, ok := x.Part.(*StreamGridResponse_Chunk); ok {
+			return x.Chunk
+		}
+	}
+	return nil
+}
+
+func (x *StreamGridResponse) GetEnd() *GridEnd {
+	if x != nil {
+		if x, ok := x.Part.(*StreamGridResponse_End); ok {
+			return x.End
+		}
+	}
+	return nil
+}
+
+type isStreamGridResponse_Part interface {
+	isStreamGridResponse_Part()
+}
+
+type StreamGridResponse_Header struct {
+	// Comes first.
+	Header *GridHeader `protobuf:"bytes,1,opt,name=header,proto3,oneof"`
+}
+
+type StreamGridResponse_Report struct {
+	// Comes second.
+	Report *GridReport `protobuf:"bytes,2,opt,name=report,proto3,oneof"`
+}
+
+type StreamGridResponse_Chunk struct {
+	// Points, each index once, ascending.
+	Chunk *Chunk `protobuf:"bytes,3,opt,name=chunk,proto3,oneof"`
+}
+
+type StreamGridResponse_End struct {
+	// Comes last: nothing is missing.
+	End *GridEnd `protobuf:"bytes,4,opt,name=end,proto3,oneof"`
+}
+
+func (*StreamGridResponse_Header) isStreamGridResponse_Part() {}
+
+func (*StreamGridResponse_Report) isStreamGridResponse_Part() {}
+
+func (*StreamGridResponse_Chunk) isStreamGridResponse_Part() {}
+
+func (*StreamGridResponse_End) isStreamGridResponse_Part() {}
+
+// Chunk is points that follow one another in delivery order.
+type Chunk struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Index of its first point in the grid.
+	FirstIndex uint64 `protobuf:"varint,1,opt,name=first_index,json=firstIndex,proto3" json:"first_index,omitempty"`
+	// The points; at least one.
+	Points *Points `protobuf:"bytes,2,opt,name=points,proto3" json:"points,omitempty"`
+	// CRC-32C of first_index (u64) and the chunk's columns x_um, y_um, volume_nl, one after another, all little-endian.
+	Crc32C        uint32 `protobuf:"fixed32,4,opt,name=crc32c,proto3" json:"crc32c,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Chunk) Reset() {
+	*x = Chunk{}
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Chunk) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Chunk) ProtoMessage() {}
+
+func (x *Chunk) ProtoReflect() protoreflect.Message {
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Chunk.ProtoReflect.Descriptor instead.
+func (*Chunk) Descriptor() ([]byte, []int) {
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *Chunk) GetFirstIndex() uint64 {
+	if x != nil {
+		return x.FirstIndex
+	}
+	return 0
+}
+
+func (x *Chunk) GetPoints() *Points {
+	if x != nil {
+		return x.Points
+	}
+	return nil
+}
+
+func (x *Chunk) GetCrc32C() uint32 {
+	if x != nil {
+		return x.Crc32C
+	}
+	return 0
+}
+
+// GridEnd ends a stream that is complete.
+type GridEnd struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The key, as in the header.
+	Key           *GridKey `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GridEnd) Reset() {
+	*x = GridEnd{}
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GridEnd) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GridEnd) ProtoMessage() {}
+
+func (x *GridEnd) ProtoReflect() protoreflect.Message {
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GridEnd.ProtoReflect.Descriptor instead.
+func (*GridEnd) Descriptor() ([]byte, []int) {
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *GridEnd) GetKey() *GridKey {
+	if x != nil {
+		return x.Key
+	}
+	return nil
+}
+
 // GridKey names a grid by its content. Two grids with equal keys have equal points and volumes.
 //
 // crc32c is the CRC-32C (Castagnoli) of, little-endian: point_count (u64), total_volume_nl (u64), depth_um (u32),
@@ -474,7 +803,7 @@ type GridKey struct {
 
 func (x *GridKey) Reset() {
 	*x = GridKey{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[2]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -486,7 +815,7 @@ func (x *GridKey) String() string {
 func (*GridKey) ProtoMessage() {}
 
 func (x *GridKey) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[2]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -499,7 +828,7 @@ func (x *GridKey) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GridKey.ProtoReflect.Descriptor instead.
 func (*GridKey) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{2}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *GridKey) GetPointCount() uint64 {
@@ -538,7 +867,7 @@ type Points struct {
 
 func (x *Points) Reset() {
 	*x = Points{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[3]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -550,7 +879,7 @@ func (x *Points) String() string {
 func (*Points) ProtoMessage() {}
 
 func (x *Points) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[3]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -563,7 +892,7 @@ func (x *Points) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Points.ProtoReflect.Descriptor instead.
 func (*Points) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{3}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *Points) GetXUm() []int32 {
@@ -638,7 +967,7 @@ type GridSpec struct {
 
 func (x *GridSpec) Reset() {
 	*x = GridSpec{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[4]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -650,7 +979,7 @@ func (x *GridSpec) String() string {
 func (*GridSpec) ProtoMessage() {}
 
 func (x *GridSpec) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[4]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -663,7 +992,7 @@ func (x *GridSpec) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GridSpec.ProtoReflect.Descriptor instead.
 func (*GridSpec) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{4}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *GridSpec) GetArea() isGridSpec_Area {
@@ -856,7 +1185,7 @@ type Outline struct {
 
 func (x *Outline) Reset() {
 	*x = Outline{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[5]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -868,7 +1197,7 @@ func (x *Outline) String() string {
 func (*Outline) ProtoMessage() {}
 
 func (x *Outline) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[5]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -881,7 +1210,7 @@ func (x *Outline) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Outline.ProtoReflect.Descriptor instead.
 func (*Outline) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{5}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *Outline) GetPolygons() []*Polygon {
@@ -911,7 +1240,7 @@ type Polygon struct {
 
 func (x *Polygon) Reset() {
 	*x = Polygon{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[6]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -923,7 +1252,7 @@ func (x *Polygon) String() string {
 func (*Polygon) ProtoMessage() {}
 
 func (x *Polygon) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[6]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -936,7 +1265,7 @@ func (x *Polygon) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Polygon.ProtoReflect.Descriptor instead.
 func (*Polygon) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{6}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *Polygon) GetShell() *Ring {
@@ -967,7 +1296,7 @@ type Ring struct {
 
 func (x *Ring) Reset() {
 	*x = Ring{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[7]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -979,7 +1308,7 @@ func (x *Ring) String() string {
 func (*Ring) ProtoMessage() {}
 
 func (x *Ring) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[7]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -992,7 +1321,7 @@ func (x *Ring) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Ring.ProtoReflect.Descriptor instead.
 func (*Ring) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{7}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *Ring) GetXUm() []int32 {
@@ -1025,7 +1354,7 @@ type KeepOut struct {
 
 func (x *KeepOut) Reset() {
 	*x = KeepOut{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[8]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1037,7 +1366,7 @@ func (x *KeepOut) String() string {
 func (*KeepOut) ProtoMessage() {}
 
 func (x *KeepOut) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[8]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1050,7 +1379,7 @@ func (x *KeepOut) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use KeepOut.ProtoReflect.Descriptor instead.
 func (*KeepOut) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{8}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *KeepOut) GetPolygon() *Polygon {
@@ -1084,7 +1413,7 @@ type Centred struct {
 
 func (x *Centred) Reset() {
 	*x = Centred{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[9]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1096,7 +1425,7 @@ func (x *Centred) String() string {
 func (*Centred) ProtoMessage() {}
 
 func (x *Centred) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[9]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1109,7 +1438,7 @@ func (x *Centred) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Centred.ProtoReflect.Descriptor instead.
 func (*Centred) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{9}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{13}
 }
 
 // Origin is a place where a lattice point lies, whether or not it is a member of the region.
@@ -1125,7 +1454,7 @@ type Origin struct {
 
 func (x *Origin) Reset() {
 	*x = Origin{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[10]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1137,7 +1466,7 @@ func (x *Origin) String() string {
 func (*Origin) ProtoMessage() {}
 
 func (x *Origin) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[10]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1150,7 +1479,7 @@ func (x *Origin) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Origin.ProtoReflect.Descriptor instead.
 func (*Origin) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{10}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *Origin) GetXUm() int32 {
@@ -1189,7 +1518,7 @@ type Lattice struct {
 
 func (x *Lattice) Reset() {
 	*x = Lattice{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[11]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1201,7 +1530,7 @@ func (x *Lattice) String() string {
 func (*Lattice) ProtoMessage() {}
 
 func (x *Lattice) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[11]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1214,7 +1543,7 @@ func (x *Lattice) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Lattice.ProtoReflect.Descriptor instead.
 func (*Lattice) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{11}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *Lattice) GetOriginX() int64 {
@@ -1277,7 +1606,7 @@ type FixedPoint struct {
 
 func (x *FixedPoint) Reset() {
 	*x = FixedPoint{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[12]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1289,7 +1618,7 @@ func (x *FixedPoint) String() string {
 func (*FixedPoint) ProtoMessage() {}
 
 func (x *FixedPoint) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[12]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1302,7 +1631,7 @@ func (x *FixedPoint) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FixedPoint.ProtoReflect.Descriptor instead.
 func (*FixedPoint) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{12}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *FixedPoint) GetName() string {
@@ -1362,7 +1691,7 @@ type Dosing struct {
 
 func (x *Dosing) Reset() {
 	*x = Dosing{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[13]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1374,7 +1703,7 @@ func (x *Dosing) String() string {
 func (*Dosing) ProtoMessage() {}
 
 func (x *Dosing) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[13]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1387,7 +1716,7 @@ func (x *Dosing) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Dosing.ProtoReflect.Descriptor instead.
 func (*Dosing) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{13}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *Dosing) GetRule() isDosing_Rule {
@@ -1491,7 +1820,7 @@ type Ingredient struct {
 
 func (x *Ingredient) Reset() {
 	*x = Ingredient{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[14]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1503,7 +1832,7 @@ func (x *Ingredient) String() string {
 func (*Ingredient) ProtoMessage() {}
 
 func (x *Ingredient) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[14]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1516,7 +1845,7 @@ func (x *Ingredient) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Ingredient.ProtoReflect.Descriptor instead.
 func (*Ingredient) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{14}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *Ingredient) GetName() string {
@@ -1572,7 +1901,7 @@ type Depth struct {
 
 func (x *Depth) Reset() {
 	*x = Depth{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[15]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1584,7 +1913,7 @@ func (x *Depth) String() string {
 func (*Depth) ProtoMessage() {}
 
 func (x *Depth) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[15]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1597,7 +1926,7 @@ func (x *Depth) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Depth.ProtoReflect.Descriptor instead.
 func (*Depth) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{15}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *Depth) GetKind() isDepth_Kind {
@@ -1663,7 +1992,7 @@ type Insertion struct {
 
 func (x *Insertion) Reset() {
 	*x = Insertion{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[16]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1675,7 +2004,7 @@ func (x *Insertion) String() string {
 func (*Insertion) ProtoMessage() {}
 
 func (x *Insertion) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[16]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1688,7 +2017,7 @@ func (x *Insertion) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Insertion.ProtoReflect.Descriptor instead.
 func (*Insertion) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{16}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *Insertion) GetLengthUm() uint32 {
@@ -1724,7 +2053,7 @@ type Injector struct {
 
 func (x *Injector) Reset() {
 	*x = Injector{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[17]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1736,7 +2065,7 @@ func (x *Injector) String() string {
 func (*Injector) ProtoMessage() {}
 
 func (x *Injector) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[17]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1749,7 +2078,7 @@ func (x *Injector) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Injector.ProtoReflect.Descriptor instead.
 func (*Injector) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{17}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *Injector) GetStepNl() uint32 {
@@ -1816,7 +2145,7 @@ type Limit struct {
 
 func (x *Limit) Reset() {
 	*x = Limit{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[18]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1828,7 +2157,7 @@ func (x *Limit) String() string {
 func (*Limit) ProtoMessage() {}
 
 func (x *Limit) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[18]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1841,7 +2170,7 @@ func (x *Limit) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Limit.ProtoReflect.Descriptor instead.
 func (*Limit) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{18}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *Limit) GetQuantity() Quantity {
@@ -1924,7 +2253,7 @@ type Delivered struct {
 
 func (x *Delivered) Reset() {
 	*x = Delivered{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[19]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1936,7 +2265,7 @@ func (x *Delivered) String() string {
 func (*Delivered) ProtoMessage() {}
 
 func (x *Delivered) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[19]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1949,7 +2278,7 @@ func (x *Delivered) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Delivered.ProtoReflect.Descriptor instead.
 func (*Delivered) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{19}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *Delivered) GetComponent() string {
@@ -2012,7 +2341,7 @@ type GridHeader struct {
 
 func (x *GridHeader) Reset() {
 	*x = GridHeader{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[20]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2024,7 +2353,7 @@ func (x *GridHeader) String() string {
 func (*GridHeader) ProtoMessage() {}
 
 func (x *GridHeader) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[20]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2037,7 +2366,7 @@ func (x *GridHeader) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GridHeader.ProtoReflect.Descriptor instead.
 func (*GridHeader) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{20}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *GridHeader) GetKey() *GridKey {
@@ -2120,7 +2449,7 @@ type Bounds struct {
 
 func (x *Bounds) Reset() {
 	*x = Bounds{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[21]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2132,7 +2461,7 @@ func (x *Bounds) String() string {
 func (*Bounds) ProtoMessage() {}
 
 func (x *Bounds) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[21]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2145,7 +2474,7 @@ func (x *Bounds) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Bounds.ProtoReflect.Descriptor instead.
 func (*Bounds) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{21}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *Bounds) GetMinXUm() int32 {
@@ -2209,7 +2538,7 @@ type GridReport struct {
 
 func (x *GridReport) Reset() {
 	*x = GridReport{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[22]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2221,7 +2550,7 @@ func (x *GridReport) String() string {
 func (*GridReport) ProtoMessage() {}
 
 func (x *GridReport) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[22]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2234,7 +2563,7 @@ func (x *GridReport) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GridReport.ProtoReflect.Descriptor instead.
 func (*GridReport) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{22}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *GridReport) GetAreaMm2() float64 {
@@ -2329,7 +2658,7 @@ type Supply struct {
 
 func (x *Supply) Reset() {
 	*x = Supply{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[23]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2341,7 +2670,7 @@ func (x *Supply) String() string {
 func (*Supply) ProtoMessage() {}
 
 func (x *Supply) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[23]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2354,7 +2683,7 @@ func (x *Supply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Supply.ProtoReflect.Descriptor instead.
 func (*Supply) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{23}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *Supply) GetDrawUpNl() uint64 {
@@ -2391,7 +2720,7 @@ type IngredientSupply struct {
 
 func (x *IngredientSupply) Reset() {
 	*x = IngredientSupply{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[24]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2403,7 +2732,7 @@ func (x *IngredientSupply) String() string {
 func (*IngredientSupply) ProtoMessage() {}
 
 func (x *IngredientSupply) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[24]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2416,7 +2745,7 @@ func (x *IngredientSupply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use IngredientSupply.ProtoReflect.Descriptor instead.
 func (*IngredientSupply) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{24}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *IngredientSupply) GetName() string {
@@ -2458,7 +2787,7 @@ type ComponentDose struct {
 
 func (x *ComponentDose) Reset() {
 	*x = ComponentDose{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[25]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2470,7 +2799,7 @@ func (x *ComponentDose) String() string {
 func (*ComponentDose) ProtoMessage() {}
 
 func (x *ComponentDose) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[25]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2483,7 +2812,7 @@ func (x *ComponentDose) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ComponentDose.ProtoReflect.Descriptor instead.
 func (*ComponentDose) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{25}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *ComponentDose) GetName() string {
@@ -2559,7 +2888,7 @@ type VolumeStats struct {
 
 func (x *VolumeStats) Reset() {
 	*x = VolumeStats{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[26]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2571,7 +2900,7 @@ func (x *VolumeStats) String() string {
 func (*VolumeStats) ProtoMessage() {}
 
 func (x *VolumeStats) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[26]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2584,7 +2913,7 @@ func (x *VolumeStats) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use VolumeStats.ProtoReflect.Descriptor instead.
 func (*VolumeStats) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{26}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *VolumeStats) GetMinNl() uint32 {
@@ -2655,7 +2984,7 @@ type Warning struct {
 
 func (x *Warning) Reset() {
 	*x = Warning{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[27]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2667,7 +2996,7 @@ func (x *Warning) String() string {
 func (*Warning) ProtoMessage() {}
 
 func (x *Warning) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[27]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2680,7 +3009,7 @@ func (x *Warning) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Warning.ProtoReflect.Descriptor instead.
 func (*Warning) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{27}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *Warning) GetReason() string {
@@ -2732,7 +3061,7 @@ type LimitBreach struct {
 
 func (x *LimitBreach) Reset() {
 	*x = LimitBreach{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[28]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2744,7 +3073,7 @@ func (x *LimitBreach) String() string {
 func (*LimitBreach) ProtoMessage() {}
 
 func (x *LimitBreach) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[28]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2757,7 +3086,7 @@ func (x *LimitBreach) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LimitBreach.ProtoReflect.Descriptor instead.
 func (*LimitBreach) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{28}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *LimitBreach) GetLimit() *Limit {
@@ -2814,7 +3143,27 @@ const file_mesogrid_v1_grid_proto_rawDesc = "" +
 	"\x14GenerateGridResponse\x12/\n" +
 	"\x06header\x18\x01 \x01(\v2\x17.mesogrid.v1.GridHeaderR\x06header\x12/\n" +
 	"\x06report\x18\x02 \x01(\v2\x17.mesogrid.v1.GridReportR\x06report\x12+\n" +
-	"\x06points\x18\x03 \x01(\v2\x13.mesogrid.v1.PointsR\x06points\"^\n" +
+	"\x06points\x18\x03 \x01(\v2\x13.mesogrid.v1.PointsR\x06points\"\xbc\x01\n" +
+	"\x11StreamGridRequest\x12+\n" +
+	"\x04spec\x18\x01 \x01(\v2\x15.mesogrid.v1.GridSpecH\x00R\x04spec\x12\x1f\n" +
+	"\vfirst_point\x18\x03 \x01(\x04R\n" +
+	"firstPoint\x12!\n" +
+	"\fchunk_points\x18\x04 \x01(\rR\vchunkPoints\x12,\n" +
+	"\x06expect\x18\x05 \x01(\v2\x14.mesogrid.v1.GridKeyR\x06expectB\b\n" +
+	"\x06source\"\xd8\x01\n" +
+	"\x12StreamGridResponse\x121\n" +
+	"\x06header\x18\x01 \x01(\v2\x17.mesogrid.v1.GridHeaderH\x00R\x06header\x121\n" +
+	"\x06report\x18\x02 \x01(\v2\x17.mesogrid.v1.GridReportH\x00R\x06report\x12*\n" +
+	"\x05chunk\x18\x03 \x01(\v2\x12.mesogrid.v1.ChunkH\x00R\x05chunk\x12(\n" +
+	"\x03end\x18\x04 \x01(\v2\x14.mesogrid.v1.GridEndH\x00R\x03endB\x06\n" +
+	"\x04part\"m\n" +
+	"\x05Chunk\x12\x1f\n" +
+	"\vfirst_index\x18\x01 \x01(\x04R\n" +
+	"firstIndex\x12+\n" +
+	"\x06points\x18\x02 \x01(\v2\x13.mesogrid.v1.PointsR\x06points\x12\x16\n" +
+	"\x06crc32c\x18\x04 \x01(\aR\x06crc32c\"1\n" +
+	"\aGridEnd\x12&\n" +
+	"\x03key\x18\x01 \x01(\v2\x14.mesogrid.v1.GridKeyR\x03key\"^\n" +
 	"\aGridKey\x12\x1f\n" +
 	"\vpoint_count\x18\x01 \x01(\x04R\n" +
 	"pointCount\x12\x16\n" +
@@ -3033,9 +3382,11 @@ const file_mesogrid_v1_grid_proto_rawDesc = "" +
 	"\x13QUANTITY_POINT_DOSE\x10\x05\x12\x17\n" +
 	"\x13QUANTITY_AREAL_DOSE\x10\x06\x12\x17\n" +
 	"\x13QUANTITY_TOTAL_DOSE\x10\a\x12\x18\n" +
-	"\x14QUANTITY_DOSE_PER_KG\x10\b2g\n" +
+	"\x14QUANTITY_DOSE_PER_KG\x10\b2\xbd\x01\n" +
 	"\vGridService\x12X\n" +
-	"\fGenerateGrid\x12 .mesogrid.v1.GenerateGridRequest\x1a!.mesogrid.v1.GenerateGridResponse\"\x03\x90\x02\x01B;Z9github.com/mesogrid/mesogrid/proto/mesogrid/v1;mesogridv1b\x06proto3"
+	"\fGenerateGrid\x12 .mesogrid.v1.GenerateGridRequest\x1a!.mesogrid.v1.GenerateGridResponse\"\x03\x90\x02\x01\x12T\n" +
+	"\n" +
+	"StreamGrid\x12\x1e.mesogrid.v1.StreamGridRequest\x1a\x1f.mesogrid.v1.StreamGridResponse\"\x03\x90\x02\x010\x01B;Z9github.com/mesogrid/mesogrid/proto/mesogrid/v1;mesogridv1b\x06proto3"
 
 var (
 	file_mesogrid_v1_grid_proto_rawDescOnce sync.Once
@@ -3050,7 +3401,7 @@ func file_mesogrid_v1_grid_proto_rawDescGZIP() []byte {
 }
 
 var file_mesogrid_v1_grid_proto_enumTypes = make([]protoimpl.EnumInfo, 5)
-var file_mesogrid_v1_grid_proto_msgTypes = make([]protoimpl.MessageInfo, 29)
+var file_mesogrid_v1_grid_proto_msgTypes = make([]protoimpl.MessageInfo, 33)
 var file_mesogrid_v1_grid_proto_goTypes = []any{
 	(Pattern)(0),                 // 0: mesogrid.v1.Pattern
 	(Order)(0),                   // 1: mesogrid.v1.Order
@@ -3059,78 +3410,92 @@ var file_mesogrid_v1_grid_proto_goTypes = []any{
 	(Quantity)(0),                // 4: mesogrid.v1.Quantity
 	(*GenerateGridRequest)(nil),  // 5: mesogrid.v1.GenerateGridRequest
 	(*GenerateGridResponse)(nil), // 6: mesogrid.v1.GenerateGridResponse
-	(*GridKey)(nil),              // 7: mesogrid.v1.GridKey
-	(*Points)(nil),               // 8: mesogrid.v1.Points
-	(*GridSpec)(nil),             // 9: mesogrid.v1.GridSpec
-	(*Outline)(nil),              // 10: mesogrid.v1.Outline
-	(*Polygon)(nil),              // 11: mesogrid.v1.Polygon
-	(*Ring)(nil),                 // 12: mesogrid.v1.Ring
-	(*KeepOut)(nil),              // 13: mesogrid.v1.KeepOut
-	(*Centred)(nil),              // 14: mesogrid.v1.Centred
-	(*Origin)(nil),               // 15: mesogrid.v1.Origin
-	(*Lattice)(nil),              // 16: mesogrid.v1.Lattice
-	(*FixedPoint)(nil),           // 17: mesogrid.v1.FixedPoint
-	(*Dosing)(nil),               // 18: mesogrid.v1.Dosing
-	(*Ingredient)(nil),           // 19: mesogrid.v1.Ingredient
-	(*Depth)(nil),                // 20: mesogrid.v1.Depth
-	(*Insertion)(nil),            // 21: mesogrid.v1.Insertion
-	(*Injector)(nil),             // 22: mesogrid.v1.Injector
-	(*Limit)(nil),                // 23: mesogrid.v1.Limit
-	(*Delivered)(nil),            // 24: mesogrid.v1.Delivered
-	(*GridHeader)(nil),           // 25: mesogrid.v1.GridHeader
-	(*Bounds)(nil),               // 26: mesogrid.v1.Bounds
-	(*GridReport)(nil),           // 27: mesogrid.v1.GridReport
-	(*Supply)(nil),               // 28: mesogrid.v1.Supply
-	(*IngredientSupply)(nil),     // 29: mesogrid.v1.IngredientSupply
-	(*ComponentDose)(nil),        // 30: mesogrid.v1.ComponentDose
-	(*VolumeStats)(nil),          // 31: mesogrid.v1.VolumeStats
-	(*Warning)(nil),              // 32: mesogrid.v1.Warning
-	(*LimitBreach)(nil),          // 33: mesogrid.v1.LimitBreach
+	(*StreamGridRequest)(nil),    // 7: mesogrid.v1.StreamGridRequest
+	(*StreamGridResponse)(nil),   // 8: mesogrid.v1.StreamGridResponse
+	(*Chunk)(nil),                // 9: mesogrid.v1.Chunk
+	(*GridEnd)(nil),              // 10: mesogrid.v1.GridEnd
+	(*GridKey)(nil),              // 11: mesogrid.v1.GridKey
+	(*Points)(nil),               // 12: mesogrid.v1.Points
+	(*GridSpec)(nil),             // 13: mesogrid.v1.GridSpec
+	(*Outline)(nil),              // 14: mesogrid.v1.Outline
+	(*Polygon)(nil),              // 15: mesogrid.v1.Polygon
+	(*Ring)(nil),                 // 16: mesogrid.v1.Ring
+	(*KeepOut)(nil),              // 17: mesogrid.v1.KeepOut
+	(*Centred)(nil),              // 18: mesogrid.v1.Centred
+	(*Origin)(nil),               // 19: mesogrid.v1.Origin
+	(*Lattice)(nil),              // 20: mesogrid.v1.Lattice
+	(*FixedPoint)(nil),           // 21: mesogrid.v1.FixedPoint
+	(*Dosing)(nil),               // 22: mesogrid.v1.Dosing
+	(*Ingredient)(nil),           // 23: mesogrid.v1.Ingredient
+	(*Depth)(nil),                // 24: mesogrid.v1.Depth
+	(*Insertion)(nil),            // 25: mesogrid.v1.Insertion
+	(*Injector)(nil),             // 26: mesogrid.v1.Injector
+	(*Limit)(nil),                // 27: mesogrid.v1.Limit
+	(*Delivered)(nil),            // 28: mesogrid.v1.Delivered
+	(*GridHeader)(nil),           // 29: mesogrid.v1.GridHeader
+	(*Bounds)(nil),               // 30: mesogrid.v1.Bounds
+	(*GridReport)(nil),           // 31: mesogrid.v1.GridReport
+	(*Supply)(nil),               // 32: mesogrid.v1.Supply
+	(*IngredientSupply)(nil),     // 33: mesogrid.v1.IngredientSupply
+	(*ComponentDose)(nil),        // 34: mesogrid.v1.ComponentDose
+	(*VolumeStats)(nil),          // 35: mesogrid.v1.VolumeStats
+	(*Warning)(nil),              // 36: mesogrid.v1.Warning
+	(*LimitBreach)(nil),          // 37: mesogrid.v1.LimitBreach
 }
 var file_mesogrid_v1_grid_proto_depIdxs = []int32{
-	9,  // 0: mesogrid.v1.GenerateGridRequest.spec:type_name -> mesogrid.v1.GridSpec
-	25, // 1: mesogrid.v1.GenerateGridResponse.header:type_name -> mesogrid.v1.GridHeader
-	27, // 2: mesogrid.v1.GenerateGridResponse.report:type_name -> mesogrid.v1.GridReport
-	8,  // 3: mesogrid.v1.GenerateGridResponse.points:type_name -> mesogrid.v1.Points
-	10, // 4: mesogrid.v1.GridSpec.outline:type_name -> mesogrid.v1.Outline
-	0,  // 5: mesogrid.v1.GridSpec.pattern:type_name -> mesogrid.v1.Pattern
-	14, // 6: mesogrid.v1.GridSpec.centred:type_name -> mesogrid.v1.Centred
-	15, // 7: mesogrid.v1.GridSpec.origin:type_name -> mesogrid.v1.Origin
-	16, // 8: mesogrid.v1.GridSpec.lattice:type_name -> mesogrid.v1.Lattice
-	1,  // 9: mesogrid.v1.GridSpec.order:type_name -> mesogrid.v1.Order
-	17, // 10: mesogrid.v1.GridSpec.fixed_points:type_name -> mesogrid.v1.FixedPoint
-	18, // 11: mesogrid.v1.GridSpec.dosing:type_name -> mesogrid.v1.Dosing
-	20, // 12: mesogrid.v1.GridSpec.depth:type_name -> mesogrid.v1.Depth
-	22, // 13: mesogrid.v1.GridSpec.injector:type_name -> mesogrid.v1.Injector
-	23, // 14: mesogrid.v1.GridSpec.limits:type_name -> mesogrid.v1.Limit
-	24, // 15: mesogrid.v1.GridSpec.delivered:type_name -> mesogrid.v1.Delivered
-	11, // 16: mesogrid.v1.Outline.polygons:type_name -> mesogrid.v1.Polygon
-	13, // 17: mesogrid.v1.Outline.keep_outs:type_name -> mesogrid.v1.KeepOut
-	12, // 18: mesogrid.v1.Polygon.shell:type_name -> mesogrid.v1.Ring
-	12, // 19: mesogrid.v1.Polygon.holes:type_name -> mesogrid.v1.Ring
-	11, // 20: mesogrid.v1.KeepOut.polygon:type_name -> mesogrid.v1.Polygon
-	2,  // 21: mesogrid.v1.Dosing.share:type_name -> mesogrid.v1.Share
-	19, // 22: mesogrid.v1.Dosing.mixture:type_name -> mesogrid.v1.Ingredient
-	21, // 23: mesogrid.v1.Depth.insertion:type_name -> mesogrid.v1.Insertion
-	3,  // 24: mesogrid.v1.Depth.layer:type_name -> mesogrid.v1.SkinLayer
-	4,  // 25: mesogrid.v1.Limit.quantity:type_name -> mesogrid.v1.Quantity
-	7,  // 26: mesogrid.v1.GridHeader.key:type_name -> mesogrid.v1.GridKey
-	26, // 27: mesogrid.v1.GridHeader.bounds:type_name -> mesogrid.v1.Bounds
-	16, // 28: mesogrid.v1.GridHeader.lattice:type_name -> mesogrid.v1.Lattice
-	30, // 29: mesogrid.v1.GridReport.doses:type_name -> mesogrid.v1.ComponentDose
-	31, // 30: mesogrid.v1.GridReport.volume:type_name -> mesogrid.v1.VolumeStats
-	32, // 31: mesogrid.v1.GridReport.warnings:type_name -> mesogrid.v1.Warning
-	28, // 32: mesogrid.v1.GridReport.supply:type_name -> mesogrid.v1.Supply
-	29, // 33: mesogrid.v1.Supply.ingredients:type_name -> mesogrid.v1.IngredientSupply
-	33, // 34: mesogrid.v1.Warning.breach:type_name -> mesogrid.v1.LimitBreach
-	23, // 35: mesogrid.v1.LimitBreach.limit:type_name -> mesogrid.v1.Limit
-	5,  // 36: mesogrid.v1.GridService.GenerateGrid:input_type -> mesogrid.v1.GenerateGridRequest
-	6,  // 37: mesogrid.v1.GridService.GenerateGrid:output_type -> mesogrid.v1.GenerateGridResponse
-	37, // [37:38] is the sub-list for method output_type
-	36, // [36:37] is the sub-list for method input_type
-	36, // [36:36] is the sub-list for extension type_name
-	36, // [36:36] is the sub-list for extension extendee
-	0,  // [0:36] is the sub-list for field type_name
+	13, // 0: mesogrid.v1.GenerateGridRequest.spec:type_name -> mesogrid.v1.GridSpec
+	29, // 1: mesogrid.v1.GenerateGridResponse.header:type_name -> mesogrid.v1.GridHeader
+	31, // 2: mesogrid.v1.GenerateGridResponse.report:type_name -> mesogrid.v1.GridReport
+	12, // 3: mesogrid.v1.GenerateGridResponse.points:type_name -> mesogrid.v1.Points
+	13, // 4: mesogrid.v1.StreamGridRequest.spec:type_name -> mesogrid.v1.GridSpec
+	11, // 5: mesogrid.v1.StreamGridRequest.expect:type_name -> mesogrid.v1.GridKey
+	29, // 6: mesogrid.v1.StreamGridResponse.header:type_name -> mesogrid.v1.GridHeader
+	31, // 7: mesogrid.v1.StreamGridResponse.report:type_name -> mesogrid.v1.GridReport
+	9,  // 8: mesogrid.v1.StreamGridResponse.chunk:type_name -> mesogrid.v1.Chunk
+	10, // 9: mesogrid.v1.StreamGridResponse.end:type_name -> mesogrid.v1.GridEnd
+	12, // 10: mesogrid.v1.Chunk.points:type_name -> mesogrid.v1.Points
+	11, // 11: mesogrid.v1.GridEnd.key:type_name -> mesogrid.v1.GridKey
+	14, // 12: mesogrid.v1.GridSpec.outline:type_name -> mesogrid.v1.Outline
+	0,  // 13: mesogrid.v1.GridSpec.pattern:type_name -> mesogrid.v1.Pattern
+	18, // 14: mesogrid.v1.GridSpec.centred:type_name -> mesogrid.v1.Centred
+	19, // 15: mesogrid.v1.GridSpec.origin:type_name -> mesogrid.v1.Origin
+	20, // 16: mesogrid.v1.GridSpec.lattice:type_name -> mesogrid.v1.Lattice
+	1,  // 17: mesogrid.v1.GridSpec.order:type_name -> mesogrid.v1.Order
+	21, // 18: mesogrid.v1.GridSpec.fixed_points:type_name -> mesogrid.v1.FixedPoint
+	22, // 19: mesogrid.v1.GridSpec.dosing:type_name -> mesogrid.v1.Dosing
+	24, // 20: mesogrid.v1.GridSpec.depth:type_name -> mesogrid.v1.Depth
+	26, // 21: mesogrid.v1.GridSpec.injector:type_name -> mesogrid.v1.Injector
+	27, // 22: mesogrid.v1.GridSpec.limits:type_name -> mesogrid.v1.Limit
+	28, // 23: mesogrid.v1.GridSpec.delivered:type_name -> mesogrid.v1.Delivered
+	15, // 24: mesogrid.v1.Outline.polygons:type_name -> mesogrid.v1.Polygon
+	17, // 25: mesogrid.v1.Outline.keep_outs:type_name -> mesogrid.v1.KeepOut
+	16, // 26: mesogrid.v1.Polygon.shell:type_name -> mesogrid.v1.Ring
+	16, // 27: mesogrid.v1.Polygon.holes:type_name -> mesogrid.v1.Ring
+	15, // 28: mesogrid.v1.KeepOut.polygon:type_name -> mesogrid.v1.Polygon
+	2,  // 29: mesogrid.v1.Dosing.share:type_name -> mesogrid.v1.Share
+	23, // 30: mesogrid.v1.Dosing.mixture:type_name -> mesogrid.v1.Ingredient
+	25, // 31: mesogrid.v1.Depth.insertion:type_name -> mesogrid.v1.Insertion
+	3,  // 32: mesogrid.v1.Depth.layer:type_name -> mesogrid.v1.SkinLayer
+	4,  // 33: mesogrid.v1.Limit.quantity:type_name -> mesogrid.v1.Quantity
+	11, // 34: mesogrid.v1.GridHeader.key:type_name -> mesogrid.v1.GridKey
+	30, // 35: mesogrid.v1.GridHeader.bounds:type_name -> mesogrid.v1.Bounds
+	20, // 36: mesogrid.v1.GridHeader.lattice:type_name -> mesogrid.v1.Lattice
+	34, // 37: mesogrid.v1.GridReport.doses:type_name -> mesogrid.v1.ComponentDose
+	35, // 38: mesogrid.v1.GridReport.volume:type_name -> mesogrid.v1.VolumeStats
+	36, // 39: mesogrid.v1.GridReport.warnings:type_name -> mesogrid.v1.Warning
+	32, // 40: mesogrid.v1.GridReport.supply:type_name -> mesogrid.v1.Supply
+	33, // 41: mesogrid.v1.Supply.ingredients:type_name -> mesogrid.v1.IngredientSupply
+	37, // 42: mesogrid.v1.Warning.breach:type_name -> mesogrid.v1.LimitBreach
+	27, // 43: mesogrid.v1.LimitBreach.limit:type_name -> mesogrid.v1.Limit
+	5,  // 44: mesogrid.v1.GridService.GenerateGrid:input_type -> mesogrid.v1.GenerateGridRequest
+	7,  // 45: mesogrid.v1.GridService.StreamGrid:input_type -> mesogrid.v1.StreamGridRequest
+	6,  // 46: mesogrid.v1.GridService.GenerateGrid:output_type -> mesogrid.v1.GenerateGridResponse
+	8,  // 47: mesogrid.v1.GridService.StreamGrid:output_type -> mesogrid.v1.StreamGridResponse
+	46, // [46:48] is the sub-list for method output_type
+	44, // [44:46] is the sub-list for method input_type
+	44, // [44:44] is the sub-list for extension type_name
+	44, // [44:44] is the sub-list for extension extendee
+	0,  // [0:44] is the sub-list for field type_name
 }
 
 func init() { file_mesogrid_v1_grid_proto_init() }
@@ -3138,32 +3503,41 @@ func file_mesogrid_v1_grid_proto_init() {
 	if File_mesogrid_v1_grid_proto != nil {
 		return
 	}
-	file_mesogrid_v1_grid_proto_msgTypes[4].OneofWrappers = []any{
+	file_mesogrid_v1_grid_proto_msgTypes[2].OneofWrappers = []any{
+		(*StreamGridRequest_Spec)(nil),
+	}
+	file_mesogrid_v1_grid_proto_msgTypes[3].OneofWrappers = []any{
+		(*StreamGridResponse_Header)(nil),
+		(*StreamGridResponse_Report)(nil),
+		(*StreamGridResponse_Chunk)(nil),
+		(*StreamGridResponse_End)(nil),
+	}
+	file_mesogrid_v1_grid_proto_msgTypes[8].OneofWrappers = []any{
 		(*GridSpec_Outline)(nil),
 		(*GridSpec_Centred)(nil),
 		(*GridSpec_Origin)(nil),
 		(*GridSpec_Lattice)(nil),
 	}
-	file_mesogrid_v1_grid_proto_msgTypes[13].OneofWrappers = []any{
+	file_mesogrid_v1_grid_proto_msgTypes[17].OneofWrappers = []any{
 		(*Dosing_PointNl)(nil),
 		(*Dosing_TotalNl)(nil),
 		(*Dosing_NlPerCm2)(nil),
 	}
-	file_mesogrid_v1_grid_proto_msgTypes[15].OneofWrappers = []any{
+	file_mesogrid_v1_grid_proto_msgTypes[19].OneofWrappers = []any{
 		(*Depth_DepthUm)(nil),
 		(*Depth_Insertion)(nil),
 	}
-	file_mesogrid_v1_grid_proto_msgTypes[18].OneofWrappers = []any{}
-	file_mesogrid_v1_grid_proto_msgTypes[25].OneofWrappers = []any{}
-	file_mesogrid_v1_grid_proto_msgTypes[26].OneofWrappers = []any{}
-	file_mesogrid_v1_grid_proto_msgTypes[28].OneofWrappers = []any{}
+	file_mesogrid_v1_grid_proto_msgTypes[22].OneofWrappers = []any{}
+	file_mesogrid_v1_grid_proto_msgTypes[29].OneofWrappers = []any{}
+	file_mesogrid_v1_grid_proto_msgTypes[30].OneofWrappers = []any{}
+	file_mesogrid_v1_grid_proto_msgTypes[32].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mesogrid_v1_grid_proto_rawDesc), len(file_mesogrid_v1_grid_proto_rawDesc)),
 			NumEnums:      5,
-			NumMessages:   29,
+			NumMessages:   33,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

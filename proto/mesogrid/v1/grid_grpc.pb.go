@@ -29,6 +29,7 @@ const _ = grpc.SupportPackageIsVersion9
 
 const (
 	GridService_GenerateGrid_FullMethodName = "/mesogrid.v1.GridService/GenerateGrid"
+	GridService_StreamGrid_FullMethodName   = "/mesogrid.v1.GridService/StreamGrid"
 )
 
 // GridServiceClient is the client API for GridService service.
@@ -48,6 +49,10 @@ type GridServiceClient interface {
 	// GenerateGrid answers with the header, the report and, unless omitted, every point in one message. It is for areas
 	// that a person treats: an answer that a default gRPC client could not receive is refused.
 	GenerateGrid(ctx context.Context, in *GenerateGridRequest, opts ...grpc.CallOption) (*GenerateGridResponse, error)
+	// StreamGrid answers with the header, the report, the points in chunks from first_point on, and the end: in this order,
+	// also for an empty grid. A stream that does not close with the end was cut off. Any server of one revision resumes any
+	// stream: send first_point and, as expect, the key that the header gave.
+	StreamGrid(ctx context.Context, in *StreamGridRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[StreamGridResponse], error)
 }
 
 type gridServiceClient struct {
@@ -68,6 +73,25 @@ func (c *gridServiceClient) GenerateGrid(ctx context.Context, in *GenerateGridRe
 	return out, nil
 }
 
+func (c *gridServiceClient) StreamGrid(ctx context.Context, in *StreamGridRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[StreamGridResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &GridService_ServiceDesc.Streams[0], GridService_StreamGrid_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[StreamGridRequest, StreamGridResponse]{ClientStream: stream}
+	if err := x.ClientStream.SendMsg(in); err != nil {
+		return nil, err
+	}
+	if err := x.ClientStream.CloseSend(); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type GridService_StreamGridClient = grpc.ServerStreamingClient[StreamGridResponse]
+
 // GridServiceServer is the server API for GridService service.
 // All implementations must embed UnimplementedGridServiceServer
 // for forward compatibility.
@@ -85,6 +109,10 @@ type GridServiceServer interface {
 	// GenerateGrid answers with the header, the report and, unless omitted, every point in one message. It is for areas
 	// that a person treats: an answer that a default gRPC client could not receive is refused.
 	GenerateGrid(context.Context, *GenerateGridRequest) (*GenerateGridResponse, error)
+	// StreamGrid answers with the header, the report, the points in chunks from first_point on, and the end: in this order,
+	// also for an empty grid. A stream that does not close with the end was cut off. Any server of one revision resumes any
+	// stream: send first_point and, as expect, the key that the header gave.
+	StreamGrid(*StreamGridRequest, grpc.ServerStreamingServer[StreamGridResponse]) error
 	mustEmbedUnimplementedGridServiceServer()
 }
 
@@ -97,6 +125,9 @@ type UnimplementedGridServiceServer struct{}
 
 func (UnimplementedGridServiceServer) GenerateGrid(context.Context, *GenerateGridRequest) (*GenerateGridResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method GenerateGrid not implemented")
+}
+func (UnimplementedGridServiceServer) StreamGrid(*StreamGridRequest, grpc.ServerStreamingServer[StreamGridResponse]) error {
+	return status.Error(codes.Unimplemented, "method StreamGrid not implemented")
 }
 func (UnimplementedGridServiceServer) mustEmbedUnimplementedGridServiceServer() {}
 func (UnimplementedGridServiceServer) testEmbeddedByValue()                     {}
@@ -137,6 +168,17 @@ func _GridService_GenerateGrid_Handler(srv interface{}, ctx context.Context, dec
 	return interceptor(ctx, in, info, handler)
 }
 
+func _GridService_StreamGrid_Handler(srv interface{}, stream grpc.ServerStream) error {
+	m := new(StreamGridRequest)
+	if err := stream.RecvMsg(m); err != nil {
+		return err
+	}
+	return srv.(GridServiceServer).StreamGrid(m, &grpc.GenericServerStream[StreamGridRequest, StreamGridResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type GridService_StreamGridServer = grpc.ServerStreamingServer[StreamGridResponse]
+
 // GridService_ServiceDesc is the grpc.ServiceDesc for GridService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -149,6 +191,12 @@ var GridService_ServiceDesc = grpc.ServiceDesc{
 			Handler:    _GridService_GenerateGrid_Handler,
 		},
 	},
-	Streams:  []grpc.StreamDesc{},
+	Streams: []grpc.StreamDesc{
+		{
+			StreamName:    "StreamGrid",
+			Handler:       _GridService_StreamGrid_Handler,
+			ServerStreams: true,
+		},
+	},
 	Metadata: "mesogrid/v1/grid.proto",
 }

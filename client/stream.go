@@ -1,0 +1,190 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"google.golang.org/grpc"
+	"google.golang.org/protobuf/proto"
+
+	mesogridv1 "github.com/mesogrid/mesogrid/proto/mesogrid/v1"
+)
+
+// Stream is a grid on its way, in chunks that have been checked:
+//
+//	for s.Next() {
+//		use(s.Chunk())
+//	}
+//	if err := s.Err(); err != nil { ... }
+//
+// What Chunk gave is right even where the stream fails later. To go on after a failure, ask again with First as
+// first_point and the header's key as expect.
+type Stream struct {
+	parts   grpc.ServerStreamingClient[mesogridv1.StreamGridResponse]
+	cancel  context.CancelFunc
+	header  *mesogridv1.GridHeader
+	report  *mesogridv1.GridReport
+	chunk   *mesogridv1.Chunk
+	next    uint64 // index of the first point that has not come
+	columns *columns
+	err     error
+}
+
+// columns are the checksums of the columns so far, of a stream that began with point 0.
+type columns struct{ x, y, nl uint32 }
+
+// StreamGrid asks for a grid in chunks. Its header and report have come and been checked when it returns; a refusal gives
+// the service's status with its details. Close the stream, or read it to its end.
+func (c *Client) StreamGrid(
+	ctx context.Context, req *mesogridv1.StreamGridRequest, opts ...grpc.CallOption,
+) (*Stream, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	parts, err := c.grids.StreamGrid(ctx, req, opts...)
+	if err != nil {
+		cancel()
+		return nil, err
+	}
+	s := &Stream{parts: parts, cancel: cancel, next: req.GetFirstPoint()}
+	if s.next == 0 {
+		s.columns = new(columns)
+	}
+	if err := s.begin(req.GetExpect()); err != nil {
+		cancel()
+		return nil, err
+	}
+	return s, nil
+}
+
+// begin takes header and report.
+func (s *Stream) begin(expect *mesogridv1.GridKey) error {
+	first, err := s.receive()
+	if err != nil {
+		return err
+	}
+	if s.header = first.GetHeader(); s.header == nil {
+		return s.outOfOrder(first, "the header")
+	}
+	if err := checkHeader(s.header); err != nil {
+		return err
+	}
+	if key := s.header.GetKey(); expect != nil && !proto.Equal(expect, key) {
+		return &CorruptError{What: "CRC-32C of the points, in a header that was to have the expected key",
+			Got: uint64(key.GetCrc32C()), Want: uint64(expect.GetCrc32C())}
+	}
+	second, err := s.receive()
+	if err != nil {
+		return err
+	}
+	if s.report = second.GetReport(); s.report == nil {
+		return s.outOfOrder(second, "the report")
+	}
+	return nil
+}
+
+// Header is what firmware acts on.
+func (s *Stream) Header() *mesogridv1.GridHeader { return s.header }
+
+// Report is what people read.
+func (s *Stream) Report() *mesogridv1.GridReport { return s.report }
+
+// Next waits for the next chunk; false at the end or on an error.
+func (s *Stream) Next() bool {
+	s.chunk = nil
+	if s.err != nil || s.parts == nil {
+		return false
+	}
+	part, err := s.receive()
+	switch {
+	case err != nil:
+		s.err = err
+	case part.GetChunk() != nil:
+		s.err = s.take(part.GetChunk())
+	case part.GetEnd() != nil:
+		s.err = s.end(part.GetEnd())
+		s.Close()
+	default:
+		s.err = s.outOfOrder(part, "a chunk or the end")
+	}
+	if s.err != nil {
+		s.Close()
+	}
+	return s.chunk != nil
+}
+
+// Chunk is what Next waited for.
+func (s *Stream) Chunk() *mesogridv1.Chunk { return s.chunk }
+
+// First is the index of the first point that has not come.
+func (s *Stream) First() uint64 { return s.next }
+
+// Err is what ended Next: nothing after the whole grid, a *CorruptError for an answer that was changed on its way, the
+// service's status, or io.ErrUnexpectedEOF for a stream that was cut off.
+func (s *Stream) Err() error { return s.err }
+
+// Close ends the stream. It may be called more than once.
+func (s *Stream) Close() {
+	s.cancel()
+	s.parts = nil
+}
+
+func (s *Stream) receive() (*mesogridv1.StreamGridResponse, error) {
+	part, err := s.parts.Recv()
+	if errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("the stream ends before its end part: %w", io.ErrUnexpectedEOF)
+	}
+	return part, err
+}
+
+// take checks a chunk.
+func (s *Stream) take(chunk *mesogridv1.Chunk) error {
+	p := chunk.GetPoints()
+	n := uint64(len(p.GetXUm()))
+	for _, c := range []struct {
+		what      string
+		got, want uint64
+	}{
+		{"first index of a chunk", chunk.GetFirstIndex(), s.next},
+		{"number of values in y_um of a chunk", uint64(len(p.GetYUm())), n},
+		{"number of values in volume_nl of a chunk", uint64(len(p.GetVolumeNl())), n},
+	} {
+		if err := same(c.what, c.got, c.want); err != nil {
+			return err
+		}
+	}
+	if count := s.header.GetKey().GetPointCount(); n == 0 || n > count-s.next {
+		return &CorruptError{What: "number of points in a chunk", Got: n, Want: count - s.next}
+	}
+	var sum sum
+	sum.u64(chunk.GetFirstIndex())
+	crc := columnFrom(columnFrom(columnFrom(sum.crc, p.GetXUm()), p.GetYUm()), p.GetVolumeNl())
+	if err := same("CRC-32C of a chunk", uint64(crc), uint64(chunk.GetCrc32C())); err != nil {
+		return err
+	}
+	if c := s.columns; c != nil {
+		c.x, c.y, c.nl = columnFrom(c.x, p.GetXUm()), columnFrom(c.y, p.GetYUm()), columnFrom(c.nl, p.GetVolumeNl())
+	}
+	s.next += n
+	s.chunk = chunk
+	return nil
+}
+
+// end checks that nothing is missing.
+func (s *Stream) end(end *mesogridv1.GridEnd) error {
+	key := s.header.GetKey()
+	if err := same("number of points", s.next, key.GetPointCount()); err != nil {
+		return err
+	}
+	if !proto.Equal(end.GetKey(), key) {
+		return &CorruptError{What: "CRC-32C in the key at the end", Got: uint64(end.GetKey().GetCrc32C()), Want: uint64(key.GetCrc32C())}
+	}
+	if c := s.columns; c != nil {
+		return same("CRC-32C of the points", uint64(gridSum(s.header, c.x, c.y, c.nl)), uint64(key.GetCrc32C()))
+	}
+	return nil
+}
+
+func (s *Stream) outOfOrder(part *mesogridv1.StreamGridResponse, want string) error {
+	return fmt.Errorf("corrupt answer: %T where %s was to come; ask again", part.GetPart(), want)
+}
