@@ -10,7 +10,11 @@ import (
 )
 
 // Client asks one service. It is safe for concurrent use; the caller keeps and closes the connection.
-type Client struct{ grids mesogridv1.GridServiceClient }
+type Client struct {
+	Retry Retry // set before use; zero fields take their defaults
+
+	grids mesogridv1.GridServiceClient
+}
 
 // New makes a client of the service at the other end of a connection.
 func New(conn grpc.ClientConnInterface) *Client {

@@ -12,18 +12,27 @@ import (
 	mesogridv1 "github.com/mesogrid/mesogrid/proto/mesogrid/v1"
 )
 
-// Stream is a grid on its way, in chunks that have been checked:
+// Stream is a grid on its way, in chunks that have been checked, each index once:
 //
 //	for s.Next() {
 //		use(s.Chunk())
 //	}
 //	if err := s.Err(); err != nil { ... }
 //
-// What Chunk gave is right even where the stream fails later. To go on after a failure, ask again with First as
-// first_point and the header's key as expect.
+// Where the connection fails, or a part was changed on its way, it asks again from the first point that has not come, of
+// whichever server answers. What Chunk gave is right even where the stream fails for good later: to go on then, ask again
+// with First as first_point and the header's key as expect.
 type Stream struct {
-	parts   grpc.ServerStreamingClient[mesogridv1.StreamGridResponse]
-	cancel  context.CancelFunc
+	grids mesogridv1.GridServiceClient
+	ctx   context.Context // of the caller
+	req   *mesogridv1.StreamGridRequest
+	opts  []grpc.CallOption
+	retry retry
+
+	parts  grpc.ServerStreamingClient[mesogridv1.StreamGridResponse]
+	cancel context.CancelFunc
+	done   bool
+
 	header  *mesogridv1.GridHeader
 	report  *mesogridv1.GridReport
 	chunk   *mesogridv1.Chunk
@@ -36,49 +45,63 @@ type Stream struct {
 type columns struct{ x, y, nl uint32 }
 
 // StreamGrid asks for a grid in chunks. Its header and report have come and been checked when it returns; a refusal gives
-// the service's status with its details. Close the stream, or read it to its end.
+// the service's status with its details, a grid that is not the expected one a *ChangedError. Close the stream, or read it
+// to its end.
 func (c *Client) StreamGrid(
 	ctx context.Context, req *mesogridv1.StreamGridRequest, opts ...grpc.CallOption,
 ) (*Stream, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	parts, err := c.grids.StreamGrid(ctx, req, opts...)
-	if err != nil {
-		cancel()
-		return nil, err
-	}
-	s := &Stream{parts: parts, cancel: cancel, next: req.GetFirstPoint()}
+	s := &Stream{grids: c.grids, ctx: ctx, req: req, opts: opts, retry: retry{Retry: c.Retry.complete()}, next: req.GetFirstPoint()}
 	if s.next == 0 {
 		s.columns = new(columns)
 	}
-	if err := s.begin(req.GetExpect()); err != nil {
-		cancel()
-		return nil, err
+	if err := s.open(); err != nil {
+		if err := s.again(err); err != nil {
+			s.Close()
+			return nil, err
+		}
 	}
 	return s, nil
 }
 
-// begin takes header and report.
-func (s *Stream) begin(expect *mesogridv1.GridKey) error {
+// open asks for what has not come, and takes header and report.
+func (s *Stream) open() error {
+	s.Close()
+	ctx, cancel := context.WithCancel(s.ctx)
+	s.cancel = cancel
+	expect := s.req.GetExpect()
+	if s.header != nil {
+		expect = s.header.GetKey()
+	}
+	var err error
+	s.parts, err = s.grids.StreamGrid(ctx, &mesogridv1.StreamGridRequest{
+		Source: s.req.GetSource(), FirstPoint: s.next, ChunkPoints: s.req.GetChunkPoints(), Expect: expect}, s.opts...)
+	if err != nil {
+		return err
+	}
 	first, err := s.receive()
 	if err != nil {
 		return err
 	}
-	if s.header = first.GetHeader(); s.header == nil {
-		return s.outOfOrder(first, "the header")
+	header := first.GetHeader()
+	if header == nil {
+		return outOfOrder(first, "the header")
 	}
-	if err := checkHeader(s.header); err != nil {
+	if err := checkHeader(header); err != nil {
 		return err
 	}
-	if key := s.header.GetKey(); expect != nil && !proto.Equal(expect, key) {
-		return &CorruptError{What: "CRC-32C of the points, in a header that was to have the expected key",
-			Got: uint64(key.GetCrc32C()), Want: uint64(expect.GetCrc32C())}
+	if s.header != nil && !proto.Equal(header, s.header) || expect != nil && !proto.Equal(expect, header.GetKey()) {
+		return &CorruptError{What: "CRC-32C of a header that was to have the expected key", Got: uint64(header.GetCrc32C()),
+			Want: uint64(s.header.GetCrc32C())}
 	}
 	second, err := s.receive()
 	if err != nil {
 		return err
 	}
-	if s.report = second.GetReport(); s.report == nil {
-		return s.outOfOrder(second, "the report")
+	if second.GetReport() == nil {
+		return outOfOrder(second, "the report")
+	}
+	if s.header == nil {
+		s.header, s.report = header, second.GetReport()
 	}
 	return nil
 }
@@ -92,25 +115,29 @@ func (s *Stream) Report() *mesogridv1.GridReport { return s.report }
 // Next waits for the next chunk; false at the end or on an error.
 func (s *Stream) Next() bool {
 	s.chunk = nil
-	if s.err != nil || s.parts == nil {
-		return false
+	for !s.done && s.err == nil && s.chunk == nil {
+		if err := s.part(); err != nil {
+			s.err = s.again(err)
+		}
 	}
-	part, err := s.receive()
-	switch {
-	case err != nil:
-		s.err = err
-	case part.GetChunk() != nil:
-		s.err = s.take(part.GetChunk())
-	case part.GetEnd() != nil:
-		s.err = s.end(part.GetEnd())
-		s.Close()
-	default:
-		s.err = s.outOfOrder(part, "a chunk or the end")
-	}
-	if s.err != nil {
+	if s.chunk == nil {
 		s.Close()
 	}
 	return s.chunk != nil
+}
+
+// part takes one part: a chunk or the end.
+func (s *Stream) part() error {
+	part, err := s.receive()
+	switch {
+	case err != nil:
+		return err
+	case part.GetChunk() != nil:
+		return s.take(part.GetChunk())
+	case part.GetEnd() != nil:
+		return s.end(part.GetEnd())
+	}
+	return outOfOrder(part, "a chunk or the end")
 }
 
 // Chunk is what Next waited for.
@@ -119,14 +146,15 @@ func (s *Stream) Chunk() *mesogridv1.Chunk { return s.chunk }
 // First is the index of the first point that has not come.
 func (s *Stream) First() uint64 { return s.next }
 
-// Err is what ended Next: nothing after the whole grid, a *CorruptError for an answer that was changed on its way, the
-// service's status, or io.ErrUnexpectedEOF for a stream that was cut off.
+// Err is what ended Next: nothing after the whole grid; the service's status; and when asking again did not help, a
+// *CorruptError for an answer that was changed on its way, or io.ErrUnexpectedEOF for a stream that was cut off.
 func (s *Stream) Err() error { return s.err }
 
 // Close ends the stream. It may be called more than once.
 func (s *Stream) Close() {
-	s.cancel()
-	s.parts = nil
+	if s.cancel != nil {
+		s.cancel()
+	}
 }
 
 func (s *Stream) receive() (*mesogridv1.StreamGridResponse, error) {
@@ -167,6 +195,7 @@ func (s *Stream) take(chunk *mesogridv1.Chunk) error {
 	}
 	s.next += n
 	s.chunk = chunk
+	s.retry.reset()
 	return nil
 }
 
@@ -180,11 +209,14 @@ func (s *Stream) end(end *mesogridv1.GridEnd) error {
 		return &CorruptError{What: "CRC-32C in the key at the end", Got: uint64(end.GetKey().GetCrc32C()), Want: uint64(key.GetCrc32C())}
 	}
 	if c := s.columns; c != nil {
-		return same("CRC-32C of the points", uint64(gridSum(s.header, c.x, c.y, c.nl)), uint64(key.GetCrc32C()))
+		if err := same("CRC-32C of the points", uint64(gridSum(s.header, c.x, c.y, c.nl)), uint64(key.GetCrc32C())); err != nil {
+			return &finalError{err} // every chunk was right, so asking again brings the same
+		}
 	}
+	s.done = true
 	return nil
 }
 
-func (s *Stream) outOfOrder(part *mesogridv1.StreamGridResponse, want string) error {
-	return fmt.Errorf("corrupt answer: %T where %s was to come; ask again", part.GetPart(), want)
+func outOfOrder(part *mesogridv1.StreamGridResponse, want string) error {
+	return &orderError{fmt.Sprintf("corrupt answer: %T where %s was to come; ask again", part.GetPart(), want)}
 }
