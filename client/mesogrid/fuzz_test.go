@@ -17,6 +17,10 @@ func FuzzCommand(f *testing.F) {
 	f.Add("--pattern=none\n--fixed=a=1,2,3uL\n--volume=20uL\n--component=x=10mg/mL", []byte(""), "spec.fixed_points[0]")
 	f.Add("--pattern=square\n--spacing=1cm\n--placement=origin=1,2\n--feature=left", []byte(outline), "spec.dosing.mixture[9]")
 	f.Add("--placement=lattice=1,2,3,4,5,6\n--order=serpentine", []byte(`{"type":"Polygon","coordinates":[[],[[1,2,3]]]}`), "spec.outline.keep_outs[0].polygon.shell")
+	f.Add("--pattern=none\n--total=2mL\n--share=voronoi\n--cap=1.5\n--component=x=1mg/2mL,3mL\n--diluent=s=1mL\n--step=5nL\n--reservoir=1mL\n--insertion=5mm@30deg",
+		[]byte(outline), "spec.dosing.mixture[0].part_nl")
+	f.Add("--protocol=prp-scalp\n--body-mass=70kg\n--layer=deep-dermis\n--limit=soft total dose of x<=5mg/kg in 84d (y)\n--limit=points>=5\n--delivered=x=5units,3d",
+		[]byte(outline), "spec.limits[1]")
 	f.Add("-o\nsvg", []byte(`{"type":"MultiPolygon","coordinates":[[],[[]]]}`), "[")
 	f.Fuzz(func(t *testing.T, args string, data []byte, field string) {
 		flags := pflag.NewFlagSet("grid", pflag.ContinueOnError)
