@@ -219,7 +219,36 @@ func TestReading(t *testing.T) {
 				t.Fatalf("point %d differs when bands are read twice\n%v", k, p)
 			}
 		}
+		g.Rewind()
+		px, py := []int32{}, []int32{}
+		for g.Next() {
+			px, py = appendParts(t, rng, &g, px, py)
+		}
+		if !slices.Equal(px, x[3:]) || !slices.Equal(py, y[3:]) {
+			t.Fatalf("bands read in parts give %d points, not the %d that whole bands give\n%v", len(px), len(x)-3, p)
+		}
 	})
+}
+
+// appendParts reads a band in parts of any size, or only some of it and then the whole.
+func appendParts(t *testing.T, rng *rand.Rand, g *grid.Grid, x, y []int32) ([]int32, []int32) {
+	most := 1 + rng.IntN(1+g.Len())
+	if oneIn(rng, 5) {
+		g.AppendPart(nil, nil, most)
+		return g.AppendXY(x, y)
+	}
+	for left := g.Len(); left > 0; {
+		n, before := rng.IntN(most+1), len(x)
+		x, y = g.AppendPart(x, y, n)
+		if len(x)-before != min(n, left) || len(x) != len(y) {
+			t.Fatalf("a part of %d with %d left has %d points", n, left, len(x)-before)
+		}
+		left -= len(x) - before
+	}
+	if more, _ := g.AppendPart(nil, nil, 1); len(more) != 0 {
+		t.Fatalf("the band has more than its %d points", g.Len())
+	}
+	return x, y
 }
 
 // TestFixedMember offers fixed points in the region and beside it: members are taken, others refused by index.

@@ -2,44 +2,85 @@ package grid
 
 import "slices"
 
-// AppendXY appends the points of the current band, in delivery order. It allocates only where dst lacks capacity.
+// progress is how far the points of a band have been given.
+type progress struct {
+	row       int
+	given     int  // points of that row
+	backwards bool // the row's direction
+	left      int  // points of the band
+}
+
+// start is no progress: before the first point of the band.
+func (g *Grid) start() progress { return progress{backwards: g.reverse, left: g.bandPoints} }
+
+// AppendXY appends all points of the current band, in delivery order. It allocates only where dst lacks capacity.
 func (g *Grid) AppendXY(x, y []int32) ([]int32, []int32) {
-	if g.bandPoints == 0 {
+	at := g.start()
+	return g.appendFrom(&at, x, y, at.left)
+}
+
+// AppendPart appends the next n points of the current band, or those that are left of it: each call goes on where the
+// last one stopped, and after Len points it appends nothing. Columns of any size thus hold a grid of any size.
+func (g *Grid) AppendPart(x, y []int32, n int) ([]int32, []int32) {
+	return g.appendFrom(&g.part, x, y, min(n, g.part.left))
+}
+
+// appendFrom appends n points, which the band has from there on, and moves at.
+func (g *Grid) appendFrom(at *progress, x, y []int32, n int) ([]int32, []int32) {
+	if n <= 0 {
 		return x, y
 	}
-	n, m := len(x), len(y)
-	x, y = slices.Grow(x, g.bandPoints)[:n+g.bandPoints], slices.Grow(y, g.bandPoints)[:m+g.bandPoints]
-	xs, ys := x[n:], y[m:]
+	at.left -= n
+	nx, ny := len(x), len(y)
+	x, y = slices.Grow(x, n)[:nx+n], slices.Grow(y, n)[:ny+n]
+	xs, ys := x[nx:], y[ny:]
 	if g.current < 0 {
-		for i, p := range g.fixed {
+		for i, p := range g.fixed[at.given : at.given+n] {
 			xs[i], ys[i] = p.X, p.Y
 		}
+		at.given += n
 		return x, y
 	}
-	backwards := g.reverse
-	for r := range g.rows {
-		g.spans = appendSpans(g.spans[:0], g.members.row(r))
-		if len(g.spans) == 0 {
+	for {
+		g.spans = appendSpans(g.spans[:0], g.members.row(at.row))
+		if len(g.spans) > 0 {
+			k := g.emitRow(at, xs, ys)
+			if xs, ys = xs[k:], ys[k:]; len(xs) == 0 {
+				return x, y // the row may have no point left: then the next call goes on to another
+			}
+			at.backwards = !at.backwards
+		}
+		at.row, at.given = at.row+1, 0
+	}
+}
+
+// emitRow fills x and y with the points that a row has left, as far as they go, and tells how many there were.
+func (g *Grid) emitRow(at *progress, x, y []int32) int {
+	base, j := g.base[at.row], g.first+int64(at.row)
+	skip, filled := at.given, 0
+	for i := range g.spans {
+		s, step := g.spans[i], g.local.A
+		if at.backwards {
+			s, step = g.spans[len(g.spans)-1-i], Vector{-g.local.A.X, -g.local.A.Y}
+		}
+		k := s.end - s.first
+		if skip >= k {
+			skip -= k
 			continue
 		}
-		base, j := g.base[r], g.first+int64(r)
-		if backwards {
-			for i := len(g.spans) - 1; i >= 0; i-- {
-				s := g.spans[i]
-				k := s.end - s.first
-				walk(xs[:k], ys[:k], g.local.ideal(base+int64(s.end-1), j), Vector{-g.local.A.X, -g.local.A.Y})
-				xs, ys = xs[k:], ys[k:]
-			}
-		} else {
-			for _, s := range g.spans {
-				k := s.end - s.first
-				walk(xs[:k], ys[:k], g.local.ideal(base+int64(s.first), j), g.local.A)
-				xs, ys = xs[k:], ys[k:]
-			}
+		from := s.first + skip
+		if at.backwards {
+			from = s.end - 1 - skip
 		}
-		backwards = !backwards
+		k = min(k-skip, len(x)-filled)
+		walk(x[filled:filled+k], y[filled:filled+k], g.local.ideal(base+int64(from), j), step)
+		skip = 0
+		if filled += k; filled == len(x) {
+			break
+		}
 	}
-	return x, y
+	at.given += filled
+	return filled
 }
 
 // walk fills x and y with the points from one place on, a step apart. The sums are exact: no error adds up.

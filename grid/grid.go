@@ -42,9 +42,10 @@ type Grid struct {
 	nextRow    int64 // of the current patch
 	nextWindow int   // of the next row, counted in the direction of delivery
 	band
-	bandPoints int  // points in the band
-	bandRows   int  // rows that have had a point, since the row that reverse is about
-	reverse    bool // the band's first row with points runs backwards
+	bandPoints int      // points in the band
+	bandRows   int      // rows that have had a point, since the row that reverse is about
+	reverse    bool     // the band's first row with points runs backwards
+	part       progress // how far AppendPart has come
 	spans      []span
 
 	sharing sharing
@@ -102,6 +103,7 @@ func (g *Grid) Lattice() (Lattice, bool) { return g.lattice, g.spacing > 0 }
 // Rewind goes back to before the first band.
 func (g *Grid) Rewind() {
 	g.current, g.nextRow, g.nextWindow, g.bandPoints, g.bandRows, g.reverse = -2, 0, 0, 0, 0, false
+	g.part = progress{}
 	g.nearMisses, g.steps, g.exactTests, g.passTests, g.stop = 0, 0, 0, 0, nil
 	n := 0
 	if g.outline != nil && g.spacing > 0 {
@@ -116,7 +118,7 @@ func (g *Grid) Rewind() {
 
 // Next scans the next band, a unit of at most about 10 ms and 65,536 points; false at the end or on an error.
 func (g *Grid) Next() bool {
-	g.bandPoints = 0
+	g.bandPoints, g.part = 0, progress{}
 	switch {
 	case g.stop != nil:
 		return false
@@ -124,6 +126,7 @@ func (g *Grid) Next() bool {
 		g.current = -1
 		if len(g.fixed) > 0 {
 			g.bandPoints = len(g.fixed)
+			g.part = g.start()
 			return true
 		}
 	}
@@ -155,6 +158,7 @@ func (g *Grid) nextBand(p *patch) bool {
 		g.bandPoints = 0
 		return false
 	}
+	g.part = g.start()
 	g.polygonPoints[p.polygon] += uint64(g.bandPoints)
 	if g.nextWindow++; g.nextWindow == p.windows {
 		g.nextWindow = 0
