@@ -2,8 +2,10 @@ package server
 
 import (
 	"cmp"
+	"runtime"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/experimental"
 	"google.golang.org/grpc/keepalive"
@@ -16,11 +18,19 @@ type Config struct {
 	Protocols  *Protocols // nil: those that this program brings along
 	Reflection bool       // serve gRPC reflection, for tools that ask a server for its contract
 
+	// What the server takes on. Beyond it, requests are refused with RESOURCE_EXHAUSTED and the time to wait.
+	Slots       int           // requests that compute at a time; 0: one a core that Go uses
+	MaxBacklog  time.Duration // estimated work that is let in and not done, for each slot
+	MaxRequests int64         // under way at a time on all connections, readers who are slow included
+
+	Metrics prometheus.Registerer // where the server counts; nil: it does not
+
 	MaxConcurrentStreams uint32 // requests at a time on one connection
 	MaxReceiveBytes      int    // of one request; 0: what Limits allow
 	MaxSendBytes         int    // of one response; 0: what Limits allow
 	MaxHeaderListBytes   uint32 // of the metadata of one request
 
+	StallTimeout          time.Duration // a client that takes nothing of its answer for this time is cut off
 	ConnectionTimeout     time.Duration // for the handshake of a new connection
 	MaxConnectionIdle     time.Duration // a connection without a request is closed after it
 	MaxConnectionAge      time.Duration // a connection is closed after it, so that clients spread over new replicas
@@ -35,9 +45,13 @@ type Config struct {
 func DefaultConfig() Config {
 	return Config{
 		Limits:               DefaultLimits(),
+		Slots:                runtime.GOMAXPROCS(0),
+		MaxBacklog:           time.Second,
+		MaxRequests:          1_000,
 		MaxConcurrentStreams: 100,
 		MaxHeaderListBytes:   16 << 10,
 
+		StallTimeout:          time.Minute,
 		ConnectionTimeout:     10 * time.Second,
 		MaxConnectionIdle:     15 * time.Minute,
 		MaxConnectionAge:      time.Hour,
@@ -55,6 +69,10 @@ func (c Config) complete() Config {
 	if c.Protocols == nil {
 		c.Protocols = BuiltInProtocols()
 	}
+	c.Slots = cmp.Or(c.Slots, d.Slots)
+	c.MaxBacklog = cmp.Or(c.MaxBacklog, d.MaxBacklog)
+	c.MaxRequests = cmp.Or(c.MaxRequests, d.MaxRequests)
+	c.StallTimeout = cmp.Or(c.StallTimeout, d.StallTimeout)
 	c.MaxConcurrentStreams = cmp.Or(c.MaxConcurrentStreams, d.MaxConcurrentStreams)
 	c.MaxReceiveBytes = cmp.Or(c.MaxReceiveBytes, c.Limits.requestBytes())
 	c.MaxSendBytes = cmp.Or(c.MaxSendBytes, c.Limits.responseBytes())
@@ -71,8 +89,10 @@ func (c Config) complete() Config {
 
 // options replaces what grpc-go leaves open: streams and connection age without bound, 16 MiB of metadata, two minutes
 // for a handshake. Its read and write buffers stay as they are: larger ones brought nothing.
-func (c Config) options() []grpc.ServerOption {
+func (s *Server) options() []grpc.ServerOption {
+	c := &s.cfg
 	return []grpc.ServerOption{
+		grpc.ForceServerCodecV2(newGRPCCodec()),
 		grpc.MaxConcurrentStreams(c.MaxConcurrentStreams),
 		grpc.MaxRecvMsgSize(c.MaxReceiveBytes),
 		grpc.MaxSendMsgSize(c.MaxSendBytes),

@@ -48,6 +48,12 @@ type failure struct {
 	cause error
 }
 
+// teller is an error that knows what a caller is told of it.
+type teller interface {
+	error
+	status() *status.Status
+}
+
 func (f *failure) Error() string              { return f.cause.Error() }
 func (f *failure) Unwrap() error              { return f.cause }
 func (f *failure) GRPCStatus() *status.Status { return f.told }
@@ -57,9 +63,8 @@ func tell(err error) error {
 	var (
 		plan   *grid.Error
 		dosing *dose.Error
-		limits *beyond
-		other  *changed
 		own    *refusal
+		itself teller
 		told   *status.Status
 	)
 	switch {
@@ -77,10 +82,8 @@ func tell(err error) error {
 		told = invalid("spec."+dosing.Field, dosing.Rule, dosing.Text, at)
 	case errors.As(err, &own):
 		told = invalid(own.field, own.rule, own.text, nil)
-	case errors.As(err, &limits):
-		told = limits.status()
-	case errors.As(err, &other):
-		told = other.status()
+	case errors.As(err, &itself):
+		told = itself.status()
 	case errors.Is(err, context.Canceled):
 		told = detailed(codes.Canceled, "the request was cancelled", &errdetails.ErrorInfo{Reason: "CANCELED"})
 	case errors.Is(err, context.DeadlineExceeded):
@@ -91,6 +94,19 @@ func tell(err error) error {
 		told = detailed(codes.Internal, "internal error", &errdetails.ErrorInfo{Reason: "INTERNAL"})
 	}
 	return &failure{told: told, cause: err}
+}
+
+// reasonOf is the stable reason in a status that a call ends with; empty where it has none.
+func reasonOf(err error) string {
+	if err == nil {
+		return ""
+	}
+	for _, d := range status.Convert(err).Details() {
+		if info, ok := d.(*errdetails.ErrorInfo); ok {
+			return info.GetReason()
+		}
+	}
+	return ""
 }
 
 // invalid is bad input: the path of the field, the rule that it breaks and, where there is one, the place or the point.

@@ -80,7 +80,7 @@ func checkRequest(t *testing.T, s *gridService, req *mesogridv1.GenerateGridRequ
 	// Pairs and exact tests are counted in batches as the work goes on; one batch may pass the limit.
 	const batch = 1 << 17
 	work := &grid.Work{Limits: s.limits.Work}
-	resp, err := s.generate(req, work)
+	resp, err := s.generate(t.Context(), req, work)
 	spent, most := work.Spent(), s.limits.Work
 	if spent.Pairs > most.Pairs+batch || spent.ExactTests > most.ExactTests+batch ||
 		spent.Shares > most.Shares+batch || spent.EdgeRows > most.EdgeRows || spent.Candidates > most.Candidates {

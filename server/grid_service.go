@@ -20,15 +20,20 @@ type gridService struct {
 
 // desk is the memory that one request works on and the next may reuse. Nothing of it reaches an answer.
 type desk struct {
-	grid    grid.Grid
-	x, y    []int32 // columns of one band, where an answer has none
-	nl      []uint32
-	areas   []float64 // of all lattice points, um2
-	scratch [32 << 10]byte
+	grid  grid.Grid
+	x, y  []int32 // columns of one part
+	nl    []uint32
+	areas []float64 // of all lattice points, um2
 }
 
-// deskVertices is the largest outline for which a desk is kept: one that has grown beyond it is thrown away.
-const deskVertices = 1 << 13
+// A desk is kept up to deskVertices and deskPoints: one that has grown beyond is thrown away.
+const (
+	deskVertices = 1 << 13
+	deskPoints   = 1 << 13
+)
+
+// partPoints is how many points are looked at together: their columns fit the first cache.
+const partPoints = 1 << 11
 
 func newGridService(limits Limits, protocols *Protocols) *gridService {
 	return &gridService{limits: limits, protocols: protocols, desks: sync.Pool{New: func() any { return new(desk) }}}
@@ -38,19 +43,25 @@ func newGridService(limits Limits, protocols *Protocols) *gridService {
 func (s *gridService) GenerateGrid(
 	ctx context.Context, req *mesogridv1.GenerateGridRequest,
 ) (*mesogridv1.GenerateGridResponse, error) {
-	work := &grid.Work{Limits: s.limits.Work, Pause: ctx.Err}
-	resp, err := s.generate(req, work)
+	resp, err := s.generate(ctx, req, s.work(ctx))
 	if err != nil {
 		return nil, tell(err)
 	}
 	return resp, nil
 }
 
+// work is bounded by the limits; between its units the call may have to wait for its next turn.
+func (s *gridService) work(ctx context.Context) *grid.Work {
+	c := callOf(ctx)
+	return &grid.Work{Limits: s.limits.Work, Pause: func() error { return c.turn.pause(ctx) }}
+}
+
 // generate is the straight line from a request to its answer.
 func (s *gridService) generate(
-	req *mesogridv1.GenerateGridRequest, work *grid.Work,
+	ctx context.Context, req *mesogridv1.GenerateGridRequest, work *grid.Work,
 ) (*mesogridv1.GenerateGridResponse, error) {
-	d, p, err := s.open(req.GetSpec(), work)
+	c := callOf(ctx)
+	d, p, err := s.open(c, req.GetSpec(), work)
 	if err != nil {
 		return nil, err
 	}
@@ -65,12 +76,14 @@ func (s *gridService) generate(
 	if req.GetOmitPoints() {
 		resp.Points = nil
 	}
+	c.points = uint64(len(resp.GetPoints().GetXUm()))
 	s.close(d, p)
 	return resp, nil
 }
 
-// open takes a plan over and lays its grid on a desk, ready to scan. After an error the desk is thrown away.
-func (s *gridService) open(spec *mesogridv1.GridSpec, work *grid.Work) (*desk, *plan, error) {
+// open takes a plan over and lays its grid on a desk, ready to scan, if there is time for that. After an error the desk
+// is thrown away.
+func (s *gridService) open(c *call, spec *mesogridv1.GridSpec, work *grid.Work) (*desk, *plan, error) {
 	p, err := decode(spec, s.protocols, &s.limits)
 	if err != nil {
 		return nil, nil, err
@@ -84,12 +97,19 @@ func (s *gridService) open(spec *mesogridv1.GridSpec, work *grid.Work) (*desk, *
 	if err := d.grid.Reset(p.spec, work); err != nil {
 		return nil, nil, err
 	}
+	scan := workOfScan(work.Spent(), p.dosing.Share())
+	if p.dosing.NeedsCount() {
+		scan *= 2
+	}
+	if err := c.turn.expect(scan); err != nil {
+		return nil, nil, err
+	}
 	return d, p, nil
 }
 
 // close gives the desk back.
 func (s *gridService) close(d *desk, p *plan) {
-	if p.vertices <= deskVertices {
+	if p.vertices <= deskVertices && cap(d.x) <= deskPoints && cap(d.areas) <= deskPoints {
 		_ = d.grid.Reset(grid.Spec{}, nil) // is refused, and lets go of the outline
 		s.desks.Put(d)
 	}
@@ -100,7 +120,7 @@ func (s *gridService) answer(d *desk, p *plan, work *grid.Work, omit bool) (*ans
 	if share := p.dosing.Share(); share != grid.Equal {
 		return d.atOnce(p, work, s.limits.SharePoints, share)
 	}
-	return d.byBand(p, work, s.limits.Points, omit)
+	return d.byPart(p, work, s.limits.Points, omit)
 }
 
 // answer is a grid with all that it adds up to.
@@ -110,63 +130,75 @@ type answer struct {
 	points *mesogridv1.Points // nil where they were not kept
 }
 
-// byBand takes the points band by band, looking up after each: the work on its points is not in package grid's count.
-// Beyond limit it goes on counting, so that the refusal can say how many there are.
-func (d *desk) byBand(p *plan, work *grid.Work, limit int, omit bool) (*answer, error) {
-	ground := dose.Ground{Cell: dose.Cell(p.spec.Pattern, p.spec.Spacing)}
+// start begins the volumes of a grid whose shares are equal.
+func (d *desk) start(p *plan, points uint64) (*dose.Run, error) {
+	return p.dosing.Start(p.own, dose.Ground{Cell: dose.Cell(p.spec.Pattern, p.spec.Spacing), Points: points})
+}
+
+// byPart takes the points part by part. Beyond limit it goes on counting, so that the refusal can say how many there are.
+func (d *desk) byPart(p *plan, work *grid.Work, limit int, omit bool) (*answer, error) {
+	lattice := uint64(0)
 	if p.dosing.NeedsCount() {
-		if err := d.eachBand(work, func(int) error { return nil }); err != nil {
+		if err := d.eachBand(work, func() error { return nil }); err != nil {
 			return nil, err
 		}
 		for _, n := range d.grid.PolygonPoints() {
-			ground.Points += n
+			lattice += n
 		}
 		d.grid.Rewind()
 	}
 	a := new(answer)
 	var err error
-	if a.run, err = p.dosing.Start(p.own, ground); err != nil {
+	if a.run, err = d.start(p, lattice); err != nil {
 		return nil, err
 	}
 	if !omit {
 		a.points = new(mesogridv1.Points)
 	}
-	count := uint64(0)
-	err = d.eachBand(work, func(n int) error {
-		count += uint64(n)
-		switch {
-		case omit:
-			d.x, d.y = d.grid.AppendXY(d.x[:0], d.y[:0])
-			if d.nl, err = a.run.Append(d.nl[:0], n); err != nil {
+	count := 0
+	err = d.eachBand(work, func() error {
+		n := d.grid.Len()
+		if count += n; !omit && count > limit {
+			return nil
+		}
+		for ; n > 0; n -= partPoints {
+			d.clear()
+			if err := d.take(a.run, min(n, partPoints)); err != nil {
 				return err
 			}
-			a.tally.add(d.x, d.y, d.nl, d.scratch[:])
-		case count <= uint64(limit):
-			from, points := len(a.points.XUm), a.points
-			points.XUm, points.YUm = d.grid.AppendXY(points.XUm, points.YUm)
-			if points.VolumeNl, err = a.run.Append(points.VolumeNl, n); err != nil {
-				return err
+			a.tally.add(d.x, d.y, d.nl)
+			if points := a.points; points != nil {
+				points.XUm, points.YUm, points.VolumeNl = append(points.XUm, d.x...), append(points.YUm, d.y...), append(points.VolumeNl, d.nl...)
 			}
-			a.tally.add(points.XUm[from:], points.YUm[from:], points.VolumeNl[from:], d.scratch[:])
 		}
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	if !omit && count > uint64(limit) {
+	if !omit && count > limit {
 		return nil, refuse("spec", tooManyPoints, "gives %d points, and one message holds at most %d: set omit_points "+
 			"for count and doses alone, widen spec.spacing_um, or use StreamGrid, which has no such limit", count, limit)
 	}
 	return a, nil
 }
 
+// take appends the next n points of the band to the columns of the desk, with their volumes.
+func (d *desk) take(run *dose.Run, n int) (err error) {
+	d.x, d.y = d.grid.AppendPart(d.x, d.y, n)
+	d.nl, err = run.Append(d.nl, n)
+	return err
+}
+
+// clear empties the columns.
+func (d *desk) clear() { d.x, d.y, d.nl = d.x[:0], d.y[:0], d.nl[:0] }
+
 // atOnce takes all points, then their areas, then their volumes.
 func (d *desk) atOnce(p *plan, work *grid.Work, limit int, share grid.Share) (*answer, error) {
 	a := &answer{points: new(mesogridv1.Points)}
 	points, count := a.points, 0
-	if err := d.eachBand(work, func(n int) error {
-		if count += n; count <= limit {
+	if err := d.eachBand(work, func() error {
+		if count += d.grid.Len(); count <= limit {
 			points.XUm, points.YUm = d.grid.AppendXY(points.XUm, points.YUm)
 		}
 		return nil
@@ -188,14 +220,15 @@ func (d *desk) atOnce(p *plan, work *grid.Work, limit int, share grid.Share) (*a
 	if points.VolumeNl, err = a.run.Append(nil, count); err != nil {
 		return nil, err
 	}
-	a.tally.add(points.XUm, points.YUm, points.VolumeNl, d.scratch[:])
+	a.tally.add(points.XUm, points.YUm, points.VolumeNl)
 	return a, nil
 }
 
-// eachBand visits the bands of the grid with the number of their points.
-func (d *desk) eachBand(work *grid.Work, visit func(n int) error) error {
+// eachBand visits the bands of the grid, and looks up after each: what is done with its points is not in package grid's
+// count of the work.
+func (d *desk) eachBand(work *grid.Work, visit func() error) error {
 	for d.grid.Next() {
-		if err := visit(d.grid.Len()); err != nil {
+		if err := visit(); err != nil {
 			return err
 		}
 		if work.Pause != nil {

@@ -36,7 +36,7 @@ func TestHash(t *testing.T) {
 			t.Fatal(err)
 		}
 		plans.Write(text)
-		resp, err := s.generate(&mesogridv1.GenerateGridRequest{Spec: spec}, new(grid.Work))
+		resp, err := s.generate(t.Context(), &mesogridv1.GenerateGridRequest{Spec: spec}, new(grid.Work))
 		if err != nil {
 			fmt.Fprintln(answers, tell(err))
 			refused++

@@ -7,21 +7,6 @@ import (
 	mesogridv1 "github.com/mesogrid/mesogrid/proto/mesogrid/v1"
 )
 
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
-
-// columnCRC adds a part of a column, as little-endian words, to the CRC-32C of what came before. scratch takes the bytes.
-func columnCRC[T int32 | uint32](crc uint32, column []T, scratch []byte) uint32 {
-	for len(column) > 0 {
-		n := min(len(column), len(scratch)/4)
-		for k, v := range column[:n] {
-			binary.LittleEndian.PutUint32(scratch[4*k:], uint32(v))
-		}
-		crc = crc32.Update(crc, castagnoli, scratch[:4*n])
-		column = column[n:]
-	}
-	return crc
-}
-
 // gridCRC is the checksum in a grid's key, from its header and those of its columns x_um, y_um and volume_nl.
 func gridCRC(h *mesogridv1.GridHeader, x, y, volume uint32) uint32 {
 	b := make([]byte, 0, 2*8+5*4)

@@ -123,21 +123,18 @@ func TestDeadlineStopsWork(t *testing.T) {
 // A panic fails its own request and tells the caller nothing; the server lives on.
 func TestPanic(t *testing.T) {
 	var log bytes.Buffer
-	transport := server.NewGRPC(server.Config{}, slog.New(slog.NewTextHandler(&log, nil)))
+	service := server.New(server.Config{}, slog.New(slog.NewTextHandler(&log, nil)))
+	transport := service.GRPC()
 	panics := grpc.ServiceDesc{ServiceName: "test.Panics", HandlerType: (*any)(nil),
 		Methods: []grpc.MethodDesc{{MethodName: "Unary", Handler: func(
-			srv any, ctx context.Context, decode func(any) error, chain grpc.UnaryServerInterceptor,
+			any, context.Context, func(any) error, grpc.UnaryServerInterceptor,
 		) (any, error) {
-			if err := decode(new(emptypb.Empty)); err != nil {
-				return nil, err
-			}
-			return chain(ctx, nil, &grpc.UnaryServerInfo{FullMethod: "/test.Panics/Unary"},
-				func(context.Context, any) (any, error) { panic("a secret of the server") })
+			panic("a secret of the server")
 		}}},
 		Streams: []grpc.StreamDesc{{StreamName: "Stream", ServerStreams: true, ClientStreams: true,
 			Handler: func(any, grpc.ServerStream) error { panic("a secret of the server") }}},
 	}
-	transport.RegisterService(&panics, nil)
+	service.Guarded(transport).RegisterService(&panics, nil)
 	conn := connect(t, transport)
 
 	err := conn.Invoke(t.Context(), "/test.Panics/Unary", new(emptypb.Empty), new(emptypb.Empty))

@@ -79,6 +79,12 @@ func (l Limits) complete() Limits {
 	}
 }
 
+// messages is the most that a request within the limits is made of.
+func (l Limits) messages() int {
+	const rest = 20 // the plan and what it has one of
+	return 2*l.Polygons + l.Rings + 2*l.KeepOuts + l.FixedPoints + l.Components + l.DoseLimits + l.Delivered + rest
+}
+
 // head is the most that the tag and the length of a field take.
 const head = 6
 

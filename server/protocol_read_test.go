@@ -44,7 +44,7 @@ func TestBuiltInProtocols(t *testing.T) {
 				}
 			}
 		}
-		resp, err := s.generate(&mesogridv1.GenerateGridRequest{Spec: spec}, new(grid.Work))
+		resp, err := s.generate(t.Context(), &mesogridv1.GenerateGridRequest{Spec: spec}, new(grid.Work))
 		if err != nil {
 			t.Errorf("%s: %v", p.GetName(), err)
 			continue

@@ -14,13 +14,16 @@ import (
 	mesogridv1 "github.com/mesogrid/mesogrid/proto/mesogrid/v1"
 )
 
-// Server is the service and its health, ready to be registered with any transport.
+// Server is the service and its health, behind any number of transports: GRPC, HTTP.
 type Server struct {
 	cfg       Config
 	log       *slog.Logger
 	grids     *gridService
 	protocols *protocolService
 	health    *health.Server
+	crowd     *crowd
+	gate      *gate
+	meter     *meter
 
 	draining context.Context
 	drain    context.CancelFunc
@@ -32,7 +35,9 @@ func New(cfg Config, log *slog.Logger) *Server {
 	s := &Server{
 		cfg: cfg, log: log, health: health.NewServer(),
 		grids: newGridService(cfg.Limits, cfg.Protocols), protocols: &protocolService{protocols: cfg.Protocols},
+		crowd: &crowd{most: cfg.MaxRequests}, gate: newGate(cfg.Slots, cfg.MaxBacklog),
 	}
+	s.meter = newMeter(cfg.Metrics, s)
 	s.draining, s.drain = context.WithCancel(context.Background())
 	for _, service := range []*grpc.ServiceDesc{&mesogridv1.GridService_ServiceDesc, &mesogridv1.ProtocolService_ServiceDesc} {
 		s.health.SetServingStatus(service.ServiceName, grpc_health_v1.HealthCheckResponse_SERVING)
@@ -40,23 +45,20 @@ func New(cfg Config, log *slog.Logger) *Server {
 	return s
 }
 
-// Register adds the services to a transport.
-func (s *Server) Register(transport grpc.ServiceRegistrar) {
+// register adds the services to a transport, with the guards that all transports share.
+func (s *Server) register(transport guarded) {
 	mesogridv1.RegisterGridServiceServer(transport, s.grids)
 	mesogridv1.RegisterProtocolServiceServer(transport, s.protocols)
 	grpc_health_v1.RegisterHealthServer(transport, s.health)
-}
-
-// GRPC is a gRPC transport for the service, with its limits and interceptors, ready to Serve.
-func (s *Server) GRPC() *grpc.Server {
-	transport := grpc.NewServer(append(s.cfg.options(),
-		grpc.ChainUnaryInterceptor(s.logUnary, s.recoverUnary),
-		grpc.ChainStreamInterceptor(s.logStream, s.recoverStream, s.endStream),
-	)...)
-	s.Register(transport)
 	if s.cfg.Reflection {
 		reflection.Register(transport)
 	}
+}
+
+// GRPC is native gRPC, with the limits of the configuration, ready to Serve.
+func (s *Server) GRPC(options ...grpc.ServerOption) *grpc.Server {
+	transport := grpc.NewServer(append(s.options(), options...)...)
+	s.register(guarded{GRPCServer: transport, server: s, stall: s.cfg.StallTimeout})
 	return transport
 }
 

@@ -1,9 +1,8 @@
 package server
 
 import (
-	"encoding/binary"
+	"context"
 	"fmt"
-	"hash/crc32"
 
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc"
@@ -12,7 +11,6 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/mesogrid/mesogrid/grid"
-	"github.com/mesogrid/mesogrid/grid/dose"
 	mesogridv1 "github.com/mesogrid/mesogrid/proto/mesogrid/v1"
 )
 
@@ -27,8 +25,8 @@ const (
 func (s *gridService) StreamGrid(
 	req *mesogridv1.StreamGridRequest, stream grpc.ServerStreamingServer[mesogridv1.StreamGridResponse],
 ) error {
-	work := &grid.Work{Limits: s.limits.Work, Pause: stream.Context().Err}
-	if err := s.stream(req, work, stream.Send); err != nil {
+	ctx := stream.Context()
+	if err := s.stream(ctx, req, s.work(ctx), stream.SendMsg); err != nil {
 		if _, sent := status.FromError(err); sent {
 			return err // of the stream itself
 		}
@@ -37,8 +35,9 @@ func (s *gridService) StreamGrid(
 	return nil
 }
 
+// stream sends messages of the contract, and for points a *chunk each.
 func (s *gridService) stream(
-	req *mesogridv1.StreamGridRequest, work *grid.Work, send func(*mesogridv1.StreamGridResponse) error,
+	ctx context.Context, req *mesogridv1.StreamGridRequest, work *grid.Work, send func(any) error,
 ) error {
 	if err := checkKnownRequest(req.ProtoReflect()); err != nil {
 		return err
@@ -50,7 +49,8 @@ func (s *gridService) stream(
 	case size == 0:
 		size = defaultChunk
 	}
-	d, p, err := s.open(req.GetSpec(), work)
+	c := callOf(ctx)
+	d, p, err := s.open(c, req.GetSpec(), work)
 	if err != nil {
 		return err
 	}
@@ -62,12 +62,12 @@ func (s *gridService) stream(
 	if err != nil {
 		return err
 	}
-	key := whole.GetHeader().GetKey()
+	key, first := whole.GetHeader().GetKey(), req.GetFirstPoint()
 	if expect := req.GetExpect(); expect != nil && !proto.Equal(expect, key) {
 		return &changed{want: expect, got: key}
 	}
-	if req.GetFirstPoint() > key.GetPointCount() {
-		return refuse("first_point", grid.OutOfRange, "is %d, and the grid has %d points", req.GetFirstPoint(), key.GetPointCount())
+	if first > key.GetPointCount() {
+		return refuse("first_point", grid.OutOfRange, "is %d, and the grid has %d points", first, key.GetPointCount())
 	}
 	for _, part := range []*mesogridv1.StreamGridResponse{
 		{Part: &mesogridv1.StreamGridResponse_Header{Header: whole.GetHeader()}},
@@ -77,14 +77,20 @@ func (s *gridService) stream(
 			return err
 		}
 	}
-	c := &chunker{size: size, skip: req.GetFirstPoint(), send: send}
-	if points := whole.GetPoints(); points != nil { // all of them are there
-		err = c.add(points.GetXUm(), points.GetYUm(), points.GetVolumeNl())
-	} else {
-		err = d.sendBands(p, key.GetPointCount(), work, c)
+	out := &chunker{size: size, first: first, send: func(part *chunk) error {
+		if err := send(part); err != nil {
+			return err
+		}
+		c.points += uint64(len(part.x))
+		return c.turn.resume(ctx)
+	}}
+	if err := c.turn.resume(ctx); err != nil {
+		return err
 	}
-	if err == nil {
-		err = c.flush()
+	if points := whole.GetPoints(); points != nil {
+		err = out.cut(points)
+	} else {
+		err = out.compute(d, p, key.GetPointCount(), work)
 	}
 	if err != nil {
 		return err
@@ -93,75 +99,69 @@ func (s *gridService) stream(
 	return send(&mesogridv1.StreamGridResponse{Part: &mesogridv1.StreamGridResponse_End{End: &mesogridv1.GridEnd{Key: key}}})
 }
 
-// sendBands computes the points a second time, and their volumes.
-func (d *desk) sendBands(p *plan, count uint64, work *grid.Work, c *chunker) error {
-	d.grid.Rewind()
-	run, err := p.dosing.Start(p.own, dose.Ground{
-		Cell: dose.Cell(p.spec.Pattern, p.spec.Spacing), Points: count - uint64(len(p.spec.Fixed))})
-	if err != nil {
-		return err
-	}
-	return d.eachBand(work, func(n int) error {
-		d.x, d.y = d.grid.AppendXY(d.x[:0], d.y[:0])
-		if d.nl, err = run.Append(d.nl[:0], n); err != nil {
-			return err
-		}
-		return c.add(d.x, d.y, d.nl)
-	})
-}
-
-// chunker cuts points into chunks and sends them.
+// chunker sends the points of a grid in chunks of size, from the first one on that is asked for.
 type chunker struct {
 	size  int
-	skip  uint64 // points before the first one to send
-	index uint64 // of the first point of the open chunk
-	open  *mesogridv1.Points
-	send  func(*mesogridv1.StreamGridResponse) error
+	first uint64
+	send  func(*chunk) error
 }
 
-// add takes the next points of the grid: columns of one length.
-func (c *chunker) add(x, y []int32, nl []uint32) error {
-	if c.skip > 0 {
-		n := min(c.skip, uint64(len(x)))
-		c.skip -= n
-		c.index += n
-		x, y, nl = x[n:], y[n:], nl[n:]
-	}
-	for len(x) > 0 {
-		if c.open == nil {
-			// A message may be read after it was sent, so each has columns of its own.
-			c.open = &mesogridv1.Points{XUm: make([]int32, 0, c.size), YUm: make([]int32, 0, c.size), VolumeNl: make([]uint32, 0, c.size)}
-		}
-		n := min(len(x), c.size-len(c.open.XUm))
-		c.open.XUm, c.open.YUm, c.open.VolumeNl = append(c.open.XUm, x[:n]...), append(c.open.YUm, y[:n]...), append(c.open.VolumeNl, nl[:n]...)
-		x, y, nl = x[n:], y[n:], nl[n:]
-		if len(c.open.XUm) == c.size {
-			if err := c.flush(); err != nil {
-				return err
-			}
+// cut sends points that are all there.
+func (c *chunker) cut(p *mesogridv1.Points) error {
+	for from := int(c.first); from < len(p.GetXUm()); from += c.size {
+		to := min(from+c.size, len(p.GetXUm()))
+		if err := c.send(&chunk{uint64(from), p.GetXUm()[from:to], p.GetYUm()[from:to], p.GetVolumeNl()[from:to]}); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// flush sends the open chunk, if it holds a point.
-func (c *chunker) flush() error {
-	if c.open == nil {
-		return nil
+// compute computes the points once more, a chunk at a time into the columns of the desk.
+func (c *chunker) compute(d *desk, p *plan, count uint64, work *grid.Work) error {
+	d.grid.Rewind()
+	run, err := d.start(p, count-uint64(len(p.spec.Fixed)))
+	if err != nil {
+		return err
 	}
-	chunk := &mesogridv1.Chunk{FirstIndex: c.index, Points: c.open, Crc32C: chunkCRC(c.index, c.open)}
-	c.index += uint64(len(c.open.XUm))
-	c.open = nil
-	return c.send(&mesogridv1.StreamGridResponse{Part: &mesogridv1.StreamGridResponse_Chunk{Chunk: chunk}})
-}
-
-// chunkCRC is the checksum of a chunk.
-func chunkCRC(first uint64, p *mesogridv1.Points) uint32 {
-	var scratch [8 << 10]byte
-	crc := crc32.Checksum(binary.LittleEndian.AppendUint64(scratch[:0], first), castagnoli)
-	crc = columnCRC(crc, p.GetXUm(), scratch[:])
-	crc = columnCRC(crc, p.GetYUm(), scratch[:])
-	return columnCRC(crc, p.GetVolumeNl(), scratch[:])
+	d.clear()
+	index := uint64(0) // of the first point in the columns
+	flush := func() error {
+		if len(d.x) == 0 {
+			return nil
+		}
+		err := c.send(&chunk{index, d.x, d.y, d.nl})
+		index += uint64(len(d.x))
+		d.clear()
+		return err
+	}
+	err = d.eachBand(work, func() error {
+		for left := d.grid.Len(); left > 0; {
+			skip := index < c.first
+			n := min(left, c.size-len(d.x))
+			if skip {
+				n = int(min(uint64(n), c.first-index))
+			}
+			if err := d.take(run, n); err != nil {
+				return err
+			}
+			left -= n
+			switch {
+			case skip:
+				index += uint64(n)
+				d.clear()
+			case len(d.x) == c.size:
+				if err := flush(); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return flush()
 }
 
 const gridChanged grid.Rule = "GRID_CHANGED"

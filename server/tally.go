@@ -16,14 +16,14 @@ type tally struct {
 	longestStep uint64     // squared, um2
 }
 
-// add takes the next points: columns of one length. scratch is memory for the checksums.
-func (t *tally) add(x, y []int32, nl []uint32, scratch []byte) {
+// add takes the next points: columns of one length.
+func (t *tally) add(x, y []int32, nl []uint32) {
 	if len(x) == 0 {
 		return
 	}
-	t.x = columnCRC(t.x, x, scratch)
-	t.y = columnCRC(t.y, y, scratch)
-	t.nl = columnCRC(t.nl, nl, scratch)
+	t.x = columnCRC(t.x, x)
+	t.y = columnCRC(t.y, y)
+	t.nl = columnCRC(t.nl, nl)
 	if t.points == 0 {
 		t.last = grid.Point{X: x[0], Y: y[0]}
 		t.low, t.high = t.last, t.last

@@ -1,0 +1,192 @@
+package server
+
+import (
+	"container/list"
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/types/known/durationpb"
+)
+
+// gate lets requests compute: as many at a time as it has slots, first come first served, the long ones in turns. It
+// keeps account of the work that is let in and not done, as estimated before it starts, and refuses what would make that
+// backlog larger than most. A request is counted with half of most at the most, so that one that is huge by itself can
+// come in beside others; it is its turns that keep it from holding them up.
+type gate struct {
+	most time.Duration // of work in the backlog
+
+	mu      sync.Mutex
+	slots   int
+	free    int       // slots in which nobody computes
+	waiting list.List // of chan struct{}, each closed when its owner has a slot
+	backlog time.Duration
+}
+
+// quantum is how long a request computes before it lets those go first that wait.
+const quantum = 25 * time.Millisecond
+
+// newGate has a backlog of most work for each slot.
+func newGate(slots int, most time.Duration) *gate {
+	return &gate{slots: slots, free: slots, most: time.Duration(slots) * most}
+}
+
+// overload is a request that is refused because of the work that is already let in.
+type overload struct {
+	what  string
+	retry time.Duration // when there may be room
+}
+
+func (o *overload) Error() string { return o.what + "; try again later" }
+
+func (o *overload) status() *status.Status {
+	return detailed(codes.ResourceExhausted, o.Error(), &errdetails.ErrorInfo{Reason: overloaded},
+		&errdetails.RetryInfo{RetryDelay: durationpb.New(o.retry)})
+}
+
+const overloaded = "OVERLOADED"
+
+// admit takes the estimated work of a request into the backlog, or refuses it.
+func (g *gate) admit(work time.Duration) (time.Duration, error) {
+	work = min(work, g.most/2)
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.backlog+work > g.most {
+		wait := max(g.backlog/time.Duration(g.slots), 10*time.Millisecond).Round(time.Millisecond)
+		return 0, &overload{fmt.Sprintf("the server has work for %s to do", wait), wait}
+	}
+	g.backlog += work
+	return work, nil
+}
+
+// dismiss takes work out of the backlog.
+func (g *gate) dismiss(work time.Duration) {
+	g.mu.Lock()
+	g.backlog -= work
+	g.mu.Unlock()
+}
+
+// acquire waits for a slot.
+func (g *gate) acquire(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	g.mu.Lock()
+	if g.free > 0 {
+		g.free--
+		g.mu.Unlock()
+		return nil
+	}
+	mine := make(chan struct{})
+	place := g.waiting.PushBack(mine)
+	g.mu.Unlock()
+	select {
+	case <-mine:
+		return nil
+	case <-ctx.Done():
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	select {
+	case <-mine: // at the same moment
+		g.pass()
+	default:
+		g.waiting.Remove(place)
+	}
+	return ctx.Err()
+}
+
+// release gives a slot to the one who waits longest.
+func (g *gate) release() {
+	g.mu.Lock()
+	g.pass()
+	g.mu.Unlock()
+}
+
+func (g *gate) pass() {
+	if first := g.waiting.Front(); first != nil {
+		close(g.waiting.Remove(first).(chan struct{}))
+		return
+	}
+	g.free++
+}
+
+// load is what stands in the gate: requests that wait for a slot, those that compute, and the backlog.
+func (g *gate) load() (waiting, computing int, backlog time.Duration) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.waiting.Len(), g.slots - g.free, g.backlog
+}
+
+// turn is one request in the gate. Its zero value stands outside of any gate and never waits.
+type turn struct {
+	gate     *gate
+	admitted time.Duration // in the backlog
+	holds    bool          // a slot
+	since    time.Time     // when it got the slot
+	computed time.Duration // before that
+}
+
+// enter admits a request with its estimated work and waits for its first turn.
+func (t *turn) enter(ctx context.Context, g *gate, work time.Duration) error {
+	admitted, err := g.admit(work)
+	if err != nil {
+		return err
+	}
+	t.gate, t.admitted = g, admitted
+	return t.resume(ctx)
+}
+
+// expect adds work that has become known, before it starts.
+func (t *turn) expect(work time.Duration) error {
+	if t.gate == nil {
+		return nil
+	}
+	more, err := t.gate.admit(work)
+	t.admitted += more
+	return err
+}
+
+// resume waits for the next turn, where this one is over.
+func (t *turn) resume(ctx context.Context) error {
+	if t.gate == nil || t.holds {
+		return ctx.Err()
+	}
+	if err := t.gate.acquire(ctx); err != nil {
+		return err
+	}
+	t.holds, t.since = true, time.Now()
+	return nil
+}
+
+// pause is called between units of work. It ends a long turn if others wait, and then waits for the next one.
+func (t *turn) pause(ctx context.Context) error {
+	if t.gate != nil && t.holds && time.Since(t.since) > quantum {
+		if waiting, _, _ := t.gate.load(); waiting > 0 {
+			t.yield()
+		}
+	}
+	return t.resume(ctx)
+}
+
+// yield ends the turn: what comes next takes no computing, or somebody else's.
+func (t *turn) yield() {
+	if t.holds {
+		t.computed += time.Since(t.since)
+		t.holds = false
+		t.gate.release()
+	}
+}
+
+// leave ends it all.
+func (t *turn) leave() {
+	t.yield()
+	if t.gate != nil {
+		t.gate.dismiss(t.admitted)
+		t.admitted = 0
+	}
+}
