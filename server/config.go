@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"go.opentelemetry.io/otel/trace"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/experimental"
 	"google.golang.org/grpc/keepalive"
@@ -23,7 +24,9 @@ type Config struct {
 	MaxBacklog  time.Duration // estimated work that is let in and not done, for each slot
 	MaxRequests int64         // under way at a time on all connections, readers who are slow included
 
+	Origins []string              // of the pages that browsers let call the HTTP port; none: only its own
 	Metrics prometheus.Registerer // where the server counts; nil: it does not
+	Traces  trace.TracerProvider  // gets a span for each call; nil: there are none
 
 	MaxConcurrentStreams uint32 // requests at a time on one connection
 	MaxReceiveBytes      int    // of one request; 0: what Limits allow
@@ -91,7 +94,7 @@ func (c Config) complete() Config {
 // for a handshake. Its read and write buffers stay as they are: larger ones brought nothing.
 func (s *Server) options() []grpc.ServerOption {
 	c := &s.cfg
-	return []grpc.ServerOption{
+	options := []grpc.ServerOption{
 		grpc.ForceServerCodecV2(newGRPCCodec()),
 		grpc.MaxConcurrentStreams(c.MaxConcurrentStreams),
 		grpc.MaxRecvMsgSize(c.MaxReceiveBytes),
@@ -108,6 +111,10 @@ func (s *Server) options() []grpc.ServerOption {
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: c.KeepaliveMinTime}),
 		experimental.BufferPool(buffers),
 	}
+	if c.Traces != nil {
+		options = append(options, traceOption(c.Traces))
+	}
+	return options
 }
 
 // buffers has a tier for each power of two from 256 B to 4 MiB. The default pool jumps from 32 KiB to 1 MiB and clears

@@ -26,6 +26,8 @@ const computingKey = "mesogrid-computing-us"
 // ours is how the methods of the mesogrid services begin.
 const ours = "/mesogrid."
 
+func isOurs(method string) bool { return strings.HasPrefix(method, ours) }
+
 // call is one call under way, whatever its transport.
 type call struct {
 	server *Server
@@ -117,7 +119,7 @@ func (s *Server) untilDrained(stream *guardedStream, serve func() error) error {
 // guard serves one call.
 func (s *Server) guard(ctx context.Context, method string, serve func(context.Context, *call) error) (err error) {
 	start := time.Now()
-	c := &call{server: s, method: method, ours: strings.HasPrefix(method, ours)}
+	c := &call{server: s, method: method, ours: isOurs(method)}
 	defer func() {
 		if p := recover(); p != nil {
 			s.log.LogAttrs(ctx, slog.LevelError, "panic",
@@ -161,7 +163,9 @@ func (s *Server) finished(ctx context.Context, c *call, took time.Duration, err 
 		attrs = append(attrs, slog.Any("cause", err))
 	}
 	s.log.LogAttrs(ctx, level, "call", attrs...)
-	s.meter.finished(c, code, reasonOf(err), took)
+	reason := reasonOf(err)
+	s.meter.finished(c, code, reason, took)
+	traced(ctx, c, reason)
 }
 
 // receive takes a request. One that computes is decoded in its turn, which goes on when this returns.

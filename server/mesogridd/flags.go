@@ -14,19 +14,24 @@ import (
 
 // options is the command line.
 type options struct {
-	server       server.Config
-	listen       string
-	anyInterface bool
-	protocols    string
-	logFormat    string
-	logLevel     string
-	drainTimeout time.Duration
+	server         server.Config
+	listen         string
+	httpListen     string
+	metricsListen  string
+	anyInterface   bool
+	maxConnections int
+	traces         string
+	protocols      string
+	logFormat      string
+	logLevel       string
+	drainTimeout   time.Duration
 }
 
-const usage = `mesogridd serves mesogrid over gRPC.
+const usage = `mesogridd serves mesogrid: gRPC on one port; Connect (JSON and binary), gRPC-Web and gRPC over HTTP/1.1
+and HTTP/2 on another, for browsers and microcontrollers, with /healthz and /readyz.
 
-Connections are neither encrypted nor authenticated, so it listens on this machine alone unless told otherwise. On
-SIGINT or SIGTERM it finishes the requests under way; a second signal ends it at once.
+Without certificates, connections are neither encrypted nor authenticated, so it listens on this machine alone unless told
+otherwise. On SIGINT or SIGTERM it finishes the requests under way; a second signal ends it at once.
 
 Exit codes: 0 stopped by a signal, 2 bad usage, 1 any other failure.
 
@@ -41,22 +46,35 @@ func parse(args []string, stdout io.Writer) (*options, error) {
 	f.SetOutput(io.Discard)
 	f.Usage = func() { _, _ = fmt.Fprint(stdout, usage, f.FlagUsages()) }
 
-	f.StringVar(&o.listen, "listen", "127.0.0.1:7171", "TCP address to listen on; port 0 takes a free one, which the log tells")
+	f.StringVar(&o.listen, "listen", "127.0.0.1:7171",
+		"TCP address of native gRPC; port 0 takes a free one, which the log tells")
+	f.StringVar(&o.httpListen, "http-listen", "127.0.0.1:7172",
+		"TCP address of Connect, gRPC-Web and gRPC over HTTP; empty: not served")
+	f.StringVar(&o.metricsListen, "metrics-listen", "",
+		"TCP address of Prometheus metrics, at /metrics, always in plain text; empty: not served, and nothing is counted")
+	f.StringVar(&o.traces, "traces", "",
+		"`URL` of an OpenTelemetry collector that takes OTLP by gRPC, such as http://127.0.0.1:4317; empty: no traces")
+	f.StringArrayVar(&o.server.Origins, "origin", nil,
+		"`origin` of pages that browsers let call the HTTP port, such as https://planning.example; may be repeated")
 	f.BoolVar(&o.anyInterface, "insecure-non-loopback", false,
-		"let --listen name an address that other machines reach, in plain text")
-	f.BoolVar(&o.server.Reflection, "reflection", false, "serve gRPC reflection")
+		"let addresses be named that other machines reach, in plain text")
+	f.BoolVar(&o.server.Reflection, "reflection", false, "serve gRPC reflection, on both ports")
 	f.StringVar(&o.protocols, "protocols", "",
 		"file of protocols (mesogrid.v1.ProtocolFile as protobuf text) in place of those that mesogridd brings along")
 	f.StringVar(&o.logFormat, "log-format", "text", "text or json, to standard error")
 	f.StringVar(&o.logLevel, "log-level", "info", "debug, info, warn or error")
 	f.DurationVar(&o.drainTimeout, "drain-timeout", 15*time.Second, "time for requests under way after a signal")
 	limitFlags(f, &o.server.Limits)
+	loadFlags(f, o)
 	transportFlags(f, &o.server)
 	if err := f.Parse(args); err != nil {
 		return nil, err
 	}
 	if f.NArg() > 0 {
 		return nil, fmt.Errorf("unexpected argument %q: mesogridd takes flags only", f.Arg(0))
+	}
+	if err := server.CheckOrigins(o.server.Origins); err != nil {
+		return nil, fmt.Errorf("--origin: %w", err)
 	}
 	return o, checkPositive(f)
 }
@@ -81,6 +99,17 @@ func limitFlags(f *pflag.FlagSet, l *server.Limits) {
 	f.Int64Var(&l.Work.Shares, "max-share-steps", l.Work.Shares, "steps of sharing the area of one grid out among its points")
 }
 
+// loadFlags bound what is taken on at a time. What is beyond is refused, with the time to wait.
+func loadFlags(f *pflag.FlagSet, o *options) {
+	c := &o.server
+	f.IntVar(&c.Slots, "slots", c.Slots, "requests that compute at a time")
+	f.DurationVar(&c.MaxBacklog, "max-backlog", c.MaxBacklog,
+		"estimated computing that is let in and not done, for each slot: about the longest wait")
+	f.Int64Var(&c.MaxRequests, "max-requests", c.MaxRequests, "requests under way on all connections, slow readers included")
+	f.IntVar(&o.maxConnections, "max-connections", 1_000, "connections at a time on each port; more have to wait")
+	f.DurationVar(&c.StallTimeout, "stall-timeout", c.StallTimeout, "cut off a client that takes nothing of its answer for this time")
+}
+
 func transportFlags(f *pflag.FlagSet, c *server.Config) {
 	f.Uint32Var(&c.MaxConcurrentStreams, "max-concurrent-streams", c.MaxConcurrentStreams,
 		"requests at a time on one connection")
@@ -92,9 +121,9 @@ func transportFlags(f *pflag.FlagSet, c *server.Config) {
 		name  string
 		help  string
 	}{
-		{&c.ConnectionTimeout, "connection-timeout", "time for the handshake of a connection"},
+		{&c.ConnectionTimeout, "connection-timeout", "time for the handshake of a connection, and for the headers of a request"},
 		{&c.MaxConnectionIdle, "max-connection-idle", "close a connection without requests after this time"},
-		{&c.MaxConnectionAge, "max-connection-age", "close any connection after this time"},
+		{&c.MaxConnectionAge, "max-connection-age", "close any connection of native gRPC after this time"},
 		{&c.MaxConnectionAgeGrace, "max-connection-age-grace", "time for the requests that are then under way"},
 		{&c.KeepaliveTime, "keepalive-time", "ping a silent client after this time"},
 		{&c.KeepaliveTimeout, "keepalive-timeout", "close a connection that leaves a ping unanswered for this time"},

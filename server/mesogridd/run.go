@@ -6,12 +6,11 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"os"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/spf13/pflag"
-	"google.golang.org/grpc"
 
 	"github.com/mesogrid/mesogrid/server"
 )
@@ -32,30 +31,49 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err := o.readProtocols(); err != nil {
 		return &usageError{err}
 	}
-	addr, err := o.address()
+	traces, err := o.startTraces(ctx)
 	if err != nil {
 		return &usageError{err}
 	}
-	listener, err := net.ListenTCP("tcp", addr)
+	defer traces.end(log)
+	registry := prometheus.NewRegistry()
+	if o.metricsListen != "" {
+		o.server.Metrics = registry
+	}
+	ports, err := o.ports()
 	if err != nil {
-		return fmt.Errorf("--listen %s: %w", o.listen, err)
+		return err
 	}
 	service := server.New(o.server, log)
-	transport := service.GRPC()
 	log.Info("protocols", slog.Int("count", o.server.Protocols.Len()), slog.String("digest", o.server.Protocols.Digest()))
-	log.Info("listening", slog.String("addr", listener.Addr().String()))
+	return serve(ctx, log, service, o.open(ports, service, registry), o.drainTimeout)
+}
 
-	served := make(chan error, 1)
-	go func() { served <- transport.Serve(listener) }()
+// serve serves on all ports until ctx ends, then lets requests under way finish.
+func serve(ctx context.Context, log *slog.Logger, service *server.Server, ports []*port, drainTimeout time.Duration) error {
+	failed := make(chan error, len(ports))
+	for _, p := range ports {
+		log.Info("listening", slog.String("addr", p.listener.Addr().String()), slog.String("for", p.what))
+		go func() { failed <- fmt.Errorf("serving %s on %s: %w", p.what, p.listener.Addr(), p.serve(p.listener)) }()
+	}
 	select {
-	case err := <-served:
-		return fmt.Errorf("serving on %s: %w", listener.Addr(), err)
+	case err := <-failed:
+		for _, p := range ports {
+			p.stop(0)
+		}
+		return err
 	case <-ctx.Done():
 	}
-	log.Info("draining", slog.Duration("timeout", o.drainTimeout))
+	log.Info("draining", slog.Duration("timeout", drainTimeout))
 	service.Drain()
-	if !stop(transport, o.drainTimeout) {
-		log.Warn("requests were cut off", slog.Duration("after", o.drainTimeout))
+	finished := make(chan bool, len(ports))
+	for _, p := range ports {
+		go func() { finished <- p.stop(drainTimeout) }()
+	}
+	for range ports {
+		if !<-finished {
+			log.Warn("requests were cut off", slog.Duration("after", drainTimeout))
+		}
 	}
 	log.Info("stopped")
 	return nil
@@ -75,36 +93,4 @@ func (o *options) readProtocols() error {
 		return fmt.Errorf("--protocols: %w", err)
 	}
 	return nil
-}
-
-// address is where to listen: what was checked to be this machine's own is what is listened on.
-func (o *options) address() (*net.TCPAddr, error) {
-	addr, err := net.ResolveTCPAddr("tcp", o.listen)
-	if err != nil {
-		return nil, fmt.Errorf("--listen is %q, which is not HOST:PORT: %w", o.listen, err)
-	}
-	if !addr.IP.IsLoopback() && !o.anyInterface {
-		return nil, fmt.Errorf("--listen is %q, which other machines can reach, and connections are in plain text: "+
-			"listen on 127.0.0.1, or add --insecure-non-loopback on a network you trust", o.listen)
-	}
-	return addr, nil
-}
-
-// stop lets requests under way finish, but no longer than timeout; false where some were cut off.
-func stop(transport *grpc.Server, timeout time.Duration) bool {
-	finished := make(chan struct{})
-	go func() {
-		transport.GracefulStop()
-		close(finished)
-	}()
-	late := time.NewTimer(timeout)
-	defer late.Stop()
-	select {
-	case <-finished:
-		return true
-	case <-late.C:
-		transport.Stop()
-		<-finished
-		return false
-	}
 }

@@ -27,7 +27,7 @@ func served(t *testing.T, ctx context.Context, args ...string) (addr string, don
 	lines, stderr := io.Pipe()
 	ended := make(chan error, 1)
 	go func() {
-		err := run(ctx, append([]string{"--listen", "127.0.0.1:0"}, args...), io.Discard, stderr)
+		err := run(ctx, append([]string{"--listen", "127.0.0.1:0", "--http-listen", ""}, args...), io.Discard, stderr)
 		stderr.Close()
 		ended <- err
 	}()
@@ -131,7 +131,7 @@ func TestHelp(t *testing.T) {
 	}
 }
 
-// stop waits for a request under way, and cuts it off at the timeout.
+// stopGRPC waits for a request under way, and cuts it off at the timeout.
 func TestStop(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -160,7 +160,7 @@ func TestStop(t *testing.T) {
 		}()
 		<-entered
 		stopped := make(chan bool, 1)
-		go func() { stopped <- stop(transport, c.timeout) }()
+		go func() { stopped <- stopGRPC(transport, c.timeout) }()
 		if c.want {
 			close(leave)
 		}
