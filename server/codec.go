@@ -13,8 +13,8 @@ import (
 	"google.golang.org/grpc/mem"
 )
 
-// Codecs know two messages besides those of the contract: a *wire takes a request as it came, to be decoded when it is
-// its turn, and a *chunk is encoded from its columns, each copied once.
+// Codecs know messages besides those of the contract: a *wire takes a request as it came, to be decoded when it is its
+// turn, a *chunk is encoded from its columns, each copied once, and a *mail is an answer that counts until it is taken.
 
 // grpcCodec is the codec of native gRPC.
 type grpcCodec struct{ encoding.CodecV2 }
@@ -23,13 +23,15 @@ func newGRPCCodec() grpcCodec { return grpcCodec{encoding.GetCodecV2("proto")} }
 
 // Marshal encodes an answer, a chunk into a buffer that goes back to the pool when it has been sent.
 func (c grpcCodec) Marshal(v any) (mem.BufferSlice, error) {
-	part, ok := v.(*chunk)
-	if !ok {
-		return c.CodecV2.Marshal(v)
+	switch v := v.(type) {
+	case *mail:
+		return v.encode()
+	case *chunk:
+		frame := buffers.Get(v.size())
+		*frame = v.appendTo((*frame)[:0])
+		return mem.BufferSlice{mem.NewBuffer(frame, buffers)}, nil
 	}
-	frame := buffers.Get(part.size())
-	*frame = part.appendTo((*frame)[:0])
-	return mem.BufferSlice{mem.NewBuffer(frame, buffers)}, nil
+	return c.CodecV2.Marshal(v)
 }
 
 // Unmarshal takes a request.

@@ -24,6 +24,9 @@ type Config struct {
 	MaxBacklog  time.Duration // estimated work that is let in and not done, for each slot
 	MaxRequests int64         // under way at a time on all connections, readers who are slow included
 
+	MaxUnreadBytes int64         // of answers that clients of native gRPC have not taken
+	StallTimeout   time.Duration // a client that takes nothing of an answer for this time is cut off
+
 	Origins []string              // of the pages that browsers let call the HTTP port; none: only its own
 	Metrics prometheus.Registerer // where the server counts; nil: it does not
 	Traces  trace.TracerProvider  // gets a span for each call; nil: there are none
@@ -33,7 +36,6 @@ type Config struct {
 	MaxSendBytes         int    // of one response; 0: what Limits allow
 	MaxHeaderListBytes   uint32 // of the metadata of one request
 
-	StallTimeout          time.Duration // a client that takes nothing of its answer for this time is cut off
 	ConnectionTimeout     time.Duration // for the handshake of a new connection
 	MaxConnectionIdle     time.Duration // a connection without a request is closed after it
 	MaxConnectionAge      time.Duration // a connection is closed after it, so that clients spread over new replicas
@@ -51,10 +53,11 @@ func DefaultConfig() Config {
 		Slots:                runtime.GOMAXPROCS(0),
 		MaxBacklog:           time.Second,
 		MaxRequests:          1_000,
+		MaxUnreadBytes:       256 << 20,
+		StallTimeout:         time.Minute,
 		MaxConcurrentStreams: 100,
 		MaxHeaderListBytes:   16 << 10,
 
-		StallTimeout:          time.Minute,
 		ConnectionTimeout:     10 * time.Second,
 		MaxConnectionIdle:     15 * time.Minute,
 		MaxConnectionAge:      time.Hour,
@@ -75,6 +78,7 @@ func (c Config) complete() Config {
 	c.Slots = cmp.Or(c.Slots, d.Slots)
 	c.MaxBacklog = cmp.Or(c.MaxBacklog, d.MaxBacklog)
 	c.MaxRequests = cmp.Or(c.MaxRequests, d.MaxRequests)
+	c.MaxUnreadBytes = cmp.Or(c.MaxUnreadBytes, d.MaxUnreadBytes)
 	c.StallTimeout = cmp.Or(c.StallTimeout, d.StallTimeout)
 	c.MaxConcurrentStreams = cmp.Or(c.MaxConcurrentStreams, d.MaxConcurrentStreams)
 	c.MaxReceiveBytes = cmp.Or(c.MaxReceiveBytes, c.Limits.requestBytes())

@@ -30,7 +30,7 @@ func overHTTP(t *testing.T, register func(*connectRegistrar)) string {
 	r := newConnectRegistrar()
 	register(r)
 	mux := http.NewServeMux()
-	r.mount(mux)
+	r.mount(mux, connectCodecs())
 	s := httptest.NewUnstartedServer(mux)
 	s.Config.Protocols = new(http.Protocols)
 	s.Config.Protocols.SetHTTP1(true)

@@ -52,7 +52,7 @@ func callOf(ctx context.Context) *call {
 type guarded struct {
 	reflection.GRPCServer
 	server *Server
-	stall  time.Duration // a stream whose client takes nothing for this time is abandoned; 0: never
+	native bool // gRPC by grpc-go, which keeps what a client does not take; net/http has deadlines for that
 }
 
 // RegisterService registers a service with guards around its methods.
@@ -80,6 +80,9 @@ func (g guarded) unary(method string, handle grpc.MethodHandler) grpc.MethodHand
 		if err != nil {
 			return nil, err
 		}
+		if message, ok := resp.(proto.Message); ok && g.native {
+			return &mail{message, connOf(ctx), g.server.outbox}, nil
+		}
 		return resp, nil
 	}
 }
@@ -96,10 +99,10 @@ func (g guarded) stream(method string, handle grpc.StreamHandler) grpc.StreamHan
 				return g.server.untilDrained(inner, func() error { return handle(impl, inner) })
 			})
 		}
-		if g.stall == 0 {
+		if !g.native {
 			return serve()
 		}
-		return inner.unlessStalled(g.stall, serve)
+		return inner.unlessStalled(g.server.cfg.StallTimeout, serve)
 	}
 }
 
@@ -120,6 +123,9 @@ func (s *Server) untilDrained(stream *guardedStream, serve func() error) error {
 func (s *Server) guard(ctx context.Context, method string, serve func(context.Context, *call) error) (err error) {
 	start := time.Now()
 	c := &call{server: s, method: method, ours: isOurs(method)}
+	conn := connOf(ctx)
+	conn.begin()
+	defer conn.end()
 	defer func() {
 		if p := recover(); p != nil {
 			s.log.LogAttrs(ctx, slog.LevelError, "panic",
@@ -182,6 +188,9 @@ func (c *call) receive(ctx context.Context, decode func(any) error, req any) err
 		if err := c.turn.enter(ctx, c.server.gate, workOfBytes(len(w.data))); err != nil {
 			return tell(err)
 		}
+		if err := c.server.outbox.room(); err != nil {
+			return tell(err)
+		}
 	}
 	if err := w.decode(message, c.server.cfg.Limits.messages()); err != nil {
 		return tell(err)
@@ -206,6 +215,11 @@ func (s *guardedStream) RecvMsg(m any) error { return s.call.receive(s.ctx, s.Se
 // resumes it.
 func (s *guardedStream) SendMsg(m any) error {
 	s.call.turn.yield()
+	if part, ok := m.(*chunk); ok {
+		held := int64(part.size())
+		s.call.server.outbox.bytes.Add(held)
+		defer s.call.server.outbox.bytes.Add(-held)
+	}
 	if s.sending != nil {
 		s.sending.Reset(s.stall)
 		defer s.sending.Stop()
@@ -231,6 +245,7 @@ func (s *guardedStream) unlessStalled(stall time.Duration, serve func() error) e
 	case err := <-done:
 		return err
 	case <-stalled:
+		connOf(s.ServerStream.Context()).abandon()
 		return detailed(codes.Unavailable, fmt.Sprintf("nothing was taken of the answer for %s: ask again for the rest", stall),
 			&errdetails.ErrorInfo{Reason: "STALLED"}).Err()
 	}

@@ -48,7 +48,7 @@ func (l lines) find(t *testing.T, part string) string {
 
 func TestHealthAndDrain(t *testing.T) {
 	service := server.New(server.Config{}, quiet)
-	conn := connect(t, service.GRPC())
+	conn := connect(t, service.GRPC(nil))
 	health := grpc_health_v1.NewHealthClient(conn)
 	expect := func(want grpc_health_v1.HealthCheckResponse_ServingStatus) {
 		t.Helper()
@@ -124,7 +124,7 @@ func TestDeadlineStopsWork(t *testing.T) {
 func TestPanic(t *testing.T) {
 	var log bytes.Buffer
 	service := server.New(server.Config{}, slog.New(slog.NewTextHandler(&log, nil)))
-	transport := service.GRPC()
+	transport := service.GRPC(nil)
 	panics := grpc.ServiceDesc{ServiceName: "test.Panics", HandlerType: (*any)(nil),
 		Methods: []grpc.MethodDesc{{MethodName: "Unary", Handler: func(
 			any, context.Context, func(any) error, grpc.UnaryServerInterceptor,

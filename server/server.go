@@ -7,6 +7,8 @@ import (
 	"log/slog"
 
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/health"
 	"google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/reflection"
@@ -23,6 +25,7 @@ type Server struct {
 	health    *health.Server
 	crowd     *crowd
 	gate      *gate
+	outbox    *outbox
 	meter     *meter
 
 	draining context.Context
@@ -36,6 +39,7 @@ func New(cfg Config, log *slog.Logger) *Server {
 		cfg: cfg, log: log, health: health.NewServer(),
 		grids: newGridService(cfg.Limits, cfg.Protocols), protocols: &protocolService{protocols: cfg.Protocols},
 		crowd: &crowd{most: cfg.MaxRequests}, gate: newGate(cfg.Slots, cfg.MaxBacklog),
+		outbox: &outbox{most: cfg.MaxUnreadBytes, stall: cfg.StallTimeout},
 	}
 	s.meter = newMeter(cfg.Metrics, s)
 	s.draining, s.drain = context.WithCancel(context.Background())
@@ -55,10 +59,14 @@ func (s *Server) register(transport guarded) {
 	}
 }
 
-// GRPC is native gRPC, with the limits of the configuration, ready to Serve.
-func (s *Server) GRPC(options ...grpc.ServerOption) *grpc.Server {
-	transport := grpc.NewServer(append(s.options(), options...)...)
-	s.register(guarded{GRPCServer: transport, server: s, stall: s.cfg.StallTimeout})
+// GRPC is native gRPC, with the limits of the configuration, ready to Serve. Credentials are those of its connections;
+// nil: they are in plain text.
+func (s *Server) GRPC(of credentials.TransportCredentials) *grpc.Server {
+	if of == nil {
+		of = insecure.NewCredentials()
+	}
+	transport := grpc.NewServer(append(s.options(), grpc.Creds(connCredentials{of}))...)
+	s.register(guarded{GRPCServer: transport, server: s, native: true})
 	return transport
 }
 
@@ -69,5 +77,5 @@ func (s *Server) Drain() {
 	s.drain()
 }
 
-// NewGRPC is New(cfg, log).GRPC(), for callers that do not drain.
-func NewGRPC(cfg Config, log *slog.Logger) *grpc.Server { return New(cfg, log).GRPC() }
+// NewGRPC is New(cfg, log).GRPC(nil), for callers that do not drain.
+func NewGRPC(cfg Config, log *slog.Logger) *grpc.Server { return New(cfg, log).GRPC(nil) }

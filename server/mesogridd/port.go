@@ -68,7 +68,7 @@ func (o *options) open(ports []*port, service *server.Server, registry *promethe
 	for _, p := range ports {
 		switch p.what {
 		case "gRPC":
-			transport := service.GRPC()
+			transport := service.GRPC(nil)
 			p.serve, p.stop = transport.Serve, func(timeout time.Duration) bool { return stopGRPC(transport, timeout) }
 		case "HTTP":
 			p.overHTTP(service.HTTP())

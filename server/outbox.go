@@ -1,0 +1,145 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/mem"
+	"google.golang.org/grpc/peer"
+	"google.golang.org/protobuf/proto"
+)
+
+// outbox counts the bytes of answers that clients have not taken. grpc-go keeps a whole answer in memory until its client
+// reads, also when the call has ended, and for as long as the connection stands.
+type outbox struct {
+	bytes atomic.Int64
+	most  int64
+	stall time.Duration
+}
+
+// room refuses to compute what could not be sent.
+func (o *outbox) room() error {
+	if n := o.bytes.Load(); n > o.most {
+		return &overload{fmt.Sprintf("clients have not taken %d bytes of answers yet", n), time.Second}
+	}
+	return nil
+}
+
+// clientConn is a connection of native gRPC. It is closed when a client has taken nothing of an answer for too long and
+// no other call is under way on it: only that makes grpc-go let go of what is left to send.
+type clientConn struct {
+	net.Conn
+
+	mu        sync.Mutex
+	calls     int
+	abandoned bool
+}
+
+func (c *clientConn) begin() { c.change(1, false) }
+func (c *clientConn) end()   { c.change(-1, false) }
+
+// abandon is for an answer that is not taken.
+func (c *clientConn) abandon() { c.change(0, true) }
+
+func (c *clientConn) change(calls int, abandon bool) {
+	if c == nil {
+		return
+	}
+	c.mu.Lock()
+	c.calls += calls
+	c.abandoned = c.abandoned || abandon
+	closing := c.abandoned && c.calls == 0
+	c.mu.Unlock()
+	if closing {
+		_ = c.Close() // it may be closed already
+	}
+}
+
+// connCredentials are credentials whose connections can be found again from the context of a call.
+type connCredentials struct {
+	credentials.TransportCredentials
+}
+
+type connInfo struct {
+	credentials.AuthInfo
+	conn *clientConn
+}
+
+// ServerHandshake takes a new connection.
+func (c connCredentials) ServerHandshake(raw net.Conn) (net.Conn, credentials.AuthInfo, error) {
+	conn := &clientConn{Conn: raw}
+	secured, info, err := c.TransportCredentials.ServerHandshake(conn)
+	return secured, connInfo{info, conn}, err
+}
+
+// Clone is for grpc-go.
+func (c connCredentials) Clone() credentials.TransportCredentials {
+	return connCredentials{c.TransportCredentials.Clone()}
+}
+
+// connOf is the connection of native gRPC that a call came on; nil for another transport.
+func connOf(ctx context.Context) *clientConn {
+	if p, ok := peer.FromContext(ctx); ok {
+		if info, ok := p.AuthInfo.(connInfo); ok {
+			return info.conn
+		}
+	}
+	return nil
+}
+
+// mail is an answer of native gRPC on its way.
+type mail struct {
+	proto.Message
+	conn   *clientConn
+	outbox *outbox
+}
+
+// freeBytes is what the codec need not account for: an answer that grpc-go would hold back for no client.
+const freeBytes = 32 << 10
+
+// encode gives the bytes of an answer. Large ones count until they have been written, and must be within a time.
+func (m *mail) encode() (mem.BufferSlice, error) {
+	options := proto.MarshalOptions{UseCachedSize: true}
+	size := proto.Size(m.Message)
+	if size <= freeBytes {
+		data, err := options.Marshal(m.Message)
+		return mem.BufferSlice{mem.SliceBuffer(data)}, err
+	}
+	room := buffers.Get(size)
+	data, err := options.MarshalAppend((*room)[:0], m.Message)
+	if err != nil {
+		return nil, err
+	}
+	*room = data
+	m.outbox.bytes.Add(int64(size))
+	sent := &posted{BufferPool: buffers, outbox: m.outbox, bytes: int64(size)}
+	sent.late = time.AfterFunc(m.outbox.stall, func() { sent.settle(); m.conn.abandon() })
+	return mem.BufferSlice{mem.NewBuffer(room, sent)}, nil
+}
+
+// posted is the pool of one buffer: getting it back means that it has been written.
+type posted struct {
+	mem.BufferPool
+	outbox  *outbox
+	bytes   int64
+	late    *time.Timer
+	settled atomic.Bool
+}
+
+// Put takes the buffer back.
+func (p *posted) Put(room *[]byte) {
+	p.late.Stop()
+	p.settle()
+	p.BufferPool.Put(room)
+}
+
+func (p *posted) settle() {
+	if !p.settled.Swap(true) {
+		p.outbox.bytes.Add(-p.bytes)
+	}
+}
