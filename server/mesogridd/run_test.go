@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"regexp"
 	"strings"
 	"testing"
@@ -21,13 +22,20 @@ import (
 	mesogridv1 "github.com/mesogrid/mesogrid/proto/mesogrid/v1"
 )
 
-// served starts the daemon on a free port and gives its address.
+// served starts the daemon with gRPC alone on a free port and gives its address.
 func served(t *testing.T, ctx context.Context, args ...string) (addr string, done <-chan error) {
+	t.Helper()
+	addrs, done := servedAll(t, ctx, 1, append([]string{"--listen", "127.0.0.1:0", "--http-listen", ""}, args...)...)
+	return addrs[0], done
+}
+
+// servedAll starts the daemon and gives the addresses of its n ports.
+func servedAll(t *testing.T, ctx context.Context, n int, args ...string) (addrs []string, done <-chan error) {
 	t.Helper()
 	lines, stderr := io.Pipe()
 	ended := make(chan error, 1)
 	go func() {
-		err := run(ctx, append([]string{"--listen", "127.0.0.1:0", "--http-listen", ""}, args...), io.Discard, stderr)
+		err := run(ctx, args, io.Discard, stderr)
 		stderr.Close()
 		ended <- err
 	}()
@@ -35,11 +43,14 @@ func served(t *testing.T, ctx context.Context, args ...string) (addr string, don
 	listening := regexp.MustCompile(`listening"? addr=(\S+)`)
 	one := make([]byte, 4096)
 	for {
-		n, err := lines.Read(one)
-		log.Write(one[:n])
-		if m := listening.FindStringSubmatch(log.String()); m != nil {
+		got, err := lines.Read(one)
+		log.Write(one[:got])
+		if all := listening.FindAllStringSubmatch(log.String(), -1); len(all) == n {
 			go io.Copy(io.Discard, lines)
-			return m[1], ended
+			for _, m := range all {
+				addrs = append(addrs, m[1])
+			}
+			return addrs, ended
 		}
 		if err != nil {
 			t.Fatalf("the daemon ended: %v, %v\n%s", err, <-ended, &log)
@@ -83,15 +94,58 @@ func TestServeAndStop(t *testing.T) {
 	}
 }
 
+// All ports are served, the metrics count what happens on the others, and all of them end with the signal.
+func TestPorts(t *testing.T) {
+	ctx, signal := context.WithCancel(t.Context())
+	addrs, done := servedAll(t, ctx, 3, "--listen", "127.0.0.1:0", "--http-listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0")
+	get := func(url string) string {
+		resp, err := http.Get(url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		body, err := io.ReadAll(resp.Body)
+		if err != nil || resp.StatusCode != http.StatusOK {
+			t.Fatalf("%s: %s, %v", url, resp.Status, err)
+		}
+		return string(body)
+	}
+	if _, err := mesogridv1.NewProtocolServiceClient(dial(t, addrs[0])).ListProtocols(t.Context(), &mesogridv1.ListProtocolsRequest{}); err != nil {
+		t.Error(err)
+	}
+	get("http://" + addrs[1] + "/readyz")
+	get("http://" + addrs[1] + "/mesogrid.v1.ProtocolService/ListProtocols?encoding=json&message=%7B%7D")
+	metrics := get("http://" + addrs[2] + "/metrics")
+	for _, want := range []string{
+		`mesogrid_requests_total{code="OK",method="mesogrid.v1.ProtocolService/ListProtocols"} 2`, "process_resident_memory_bytes", "go_goroutines"} {
+		if !strings.Contains(metrics, want) {
+			t.Errorf("the metrics lack %s:\n%.2000s", want, metrics)
+		}
+	}
+	signal()
+	if err := <-done; err != nil {
+		t.Errorf("after a signal: %v, want a clean end", err)
+	}
+	for _, addr := range addrs {
+		if conn, err := net.Dial("tcp", addr); err == nil {
+			conn.Close()
+			t.Errorf("%s still listens", addr)
+		}
+	}
+}
+
 func TestPortTaken(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer taken.Close()
-	err = run(t.Context(), []string{"--listen", taken.Addr().String()}, io.Discard, io.Discard)
-	if exitCode(err) != 1 || !strings.Contains(fmt.Sprint(err), taken.Addr().String()) {
-		t.Errorf("run on a taken port: %v, exit code %d; want 1 and the address", err, exitCode(err))
+	for _, flag := range []string{"--listen", "--http-listen", "--metrics-listen"} {
+		args := []string{"--listen", "127.0.0.1:0", "--http-listen", "127.0.0.1:0"}
+		err = run(t.Context(), append(args, flag, taken.Addr().String()), io.Discard, io.Discard)
+		if exitCode(err) != 1 || !strings.Contains(fmt.Sprint(err), flag+" "+taken.Addr().String()) {
+			t.Errorf("run on a taken port: %v, exit code %d; want 1, the flag and the address", err, exitCode(err))
+		}
 	}
 }
 
@@ -106,6 +160,12 @@ func TestUsage(t *testing.T) {
 		{[]string{"--listen", ""}, "other machines"},
 		{[]string{"--listen", ":7171"}, "--insecure-non-loopback"},
 		{[]string{"--listen", "0.0.0.0:7171"}, "--insecure-non-loopback"},
+		{[]string{"--http-listen", "0.0.0.0:7172"}, "--http-listen"},
+		{[]string{"--metrics-listen", "0.0.0.0:9464"}, "--metrics-listen"},
+		{[]string{"--origin", "*"}, `--origin: "*" is no origin`},
+		{[]string{"--traces", "localhost:4317"}, "give the URL of a collector"},
+		{[]string{"--max-backlog", "0s"}, "--max-backlog is 0s"},
+		{[]string{"--slots", "0"}, "--slots is 0"},
 		{[]string{"--log-format", "xml"}, "text or json"},
 		{[]string{"--log-level", "loud"}, "debug, info, warn or error"},
 		{[]string{"--max-points", "0"}, "--max-points is 0"},

@@ -1,0 +1,158 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
+	"google.golang.org/grpc/codes"
+)
+
+// idle tells whether nothing stands in a gate.
+func (g *gate) idle() bool {
+	waiting, computing, backlog := g.load()
+	return waiting == 0 && computing == 0 && backlog == 0
+}
+
+// Whatever happens to the requests, no more compute at a time than there are slots, and in the end the gate is empty.
+func TestGateSlots(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const slots = 3
+		g := newGate(slots, time.Hour)
+		var computing, most, done atomic.Int64
+		var all sync.WaitGroup
+		rng := rand.New(rand.NewPCG(91, 1))
+		for range 500 {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Duration(rng.IntN(4_000))*time.Millisecond)
+			start, units := time.Duration(rng.IntN(1_000))*time.Millisecond, rng.IntN(6)
+			all.Go(func() {
+				defer cancel()
+				time.Sleep(start)
+				var mine turn
+				defer mine.leave()
+				if mine.enter(ctx, g, time.Second) != nil {
+					return
+				}
+				for range units {
+					most.Store(max(most.Load(), computing.Add(1)))
+					time.Sleep(quantum + time.Millisecond)
+					computing.Add(-1)
+					if units == 3 {
+						mine.yield() // as while sending
+					}
+					if mine.pause(ctx) != nil {
+						return
+					}
+				}
+				done.Add(1)
+			})
+		}
+		all.Wait()
+		if most.Load() != slots || !g.idle() || done.Load() == 0 || done.Load() == 500 {
+			t.Errorf("%d computed at a time, want %d; %d of 500 finished, want some; idle %t", most.Load(), slots, done.Load(), g.idle())
+		}
+	})
+}
+
+// Who waits longest goes first, and a long turn lets the others go first.
+func TestGateOrder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newGate(1, time.Hour)
+		var long turn
+		if err := long.enter(t.Context(), g, time.Second); err != nil {
+			t.Fatal(err)
+		}
+		var order []int
+		var all sync.WaitGroup
+		for k := range 5 {
+			all.Go(func() {
+				time.Sleep(time.Duration(k) * time.Microsecond)
+				var mine turn
+				if err := mine.enter(t.Context(), g, time.Second); err != nil {
+					t.Error(err)
+				}
+				order = append(order, k)
+				mine.leave()
+			})
+		}
+		time.Sleep(time.Millisecond)
+		if err := long.pause(t.Context()); err != nil || len(order) != 0 {
+			t.Errorf("a turn of 1 ms: %v, and %d went first; want none", err, len(order))
+		}
+		time.Sleep(quantum)
+		if err := long.pause(t.Context()); err != nil || len(order) != 5 {
+			t.Errorf("a turn of more than %s: %v, and %d went first; want all 5", quantum, err, len(order))
+		}
+		all.Wait()
+		for k, was := range order {
+			if was != k {
+				t.Errorf("order %v, want that of arrival", order)
+				break
+			}
+		}
+		if long.leave(); long.computed != quantum+time.Millisecond {
+			t.Errorf("computed for %s, want %s", long.computed, quantum+time.Millisecond)
+		}
+	})
+}
+
+// The backlog is what is let in and not done. What goes beyond is refused, with the time that it takes.
+func TestGateBacklog(t *testing.T) {
+	g := newGate(2, time.Second)
+	var turns [4]turn
+	for k := range 2 { // 2 x 2 s: each counts with half of the backlog at the most
+		if err := turns[k].enter(t.Context(), g, 2*time.Second); err != nil {
+			t.Fatalf("request %d: %v", k, err)
+		}
+	}
+	err := turns[2].enter(t.Context(), g, time.Millisecond)
+	var refused *overload
+	if !errors.As(err, &refused) || refused.retry != time.Second {
+		t.Errorf("beyond the backlog: %v, want an overload of a second", err)
+	}
+	told := tell(err).(*failure).told
+	var retry *errdetails.RetryInfo
+	for _, d := range told.Details() {
+		if r, ok := d.(*errdetails.RetryInfo); ok {
+			retry = r
+		}
+	}
+	if told.Code() != codes.ResourceExhausted || retry.GetRetryDelay().AsDuration() != time.Second || reasonOf(told.Err()) != overloaded {
+		t.Errorf("beyond the backlog the caller is told %v, retry %v", told, retry)
+	}
+	turns[0].leave()
+	if err := turns[2].enter(t.Context(), g, time.Millisecond); err != nil {
+		t.Errorf("with room again: %v", err)
+	}
+	if err := turns[2].expect(time.Hour); err == nil {
+		t.Error("work that turns out to be more than there is room for is let in")
+	}
+	turns[1].leave()
+	if err := turns[2].expect(time.Hour); err != nil {
+		t.Errorf("beside nobody, work of an hour: %v", err)
+	}
+	turns[2].leave()
+	if turns[3].leave(); !g.idle() {
+		t.Error("the gate is not empty after all have left")
+	}
+}
+
+// A request whose time is over when it comes does not compute.
+func TestGateExpired(t *testing.T) {
+	g := newGate(1, time.Second)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var late turn
+	if err := late.enter(ctx, g, time.Millisecond); !errors.Is(err, context.Canceled) || late.holds {
+		t.Errorf("%v, computes %t; want cancelled and not", err, late.holds)
+	}
+	if late.leave(); !g.idle() {
+		t.Error("the gate is not empty")
+	}
+}

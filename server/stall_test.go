@@ -1,0 +1,97 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"testing"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials/insecure"
+
+	mesogridv1 "github.com/mesogrid/mesogrid/proto/mesogrid/v1"
+)
+
+// A client that asks for much and reads nothing is cut off, by the end of its connection, and nothing of its answer is
+// held any more.
+func TestStall(t *testing.T) {
+	many := waves()
+	many.SpacingUm = 200 // 220,000 points, 2.6 MB: more than a connection takes unread
+	for name, ask := range map[string]func(grids mesogridv1.GridServiceClient) error{
+		"unary": func(grids mesogridv1.GridServiceClient) error {
+			_, err := grids.GenerateGrid(t.Context(), &mesogridv1.GenerateGridRequest{Spec: many})
+			return err
+		},
+		"stream": func(grids mesogridv1.GridServiceClient) error {
+			_, err := grids.StreamGrid(t.Context(), &mesogridv1.StreamGridRequest{
+				Source: &mesogridv1.StreamGridRequest_Spec{Spec: many}, ChunkPoints: maxChunk})
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := New(Config{StallTimeout: 50 * time.Millisecond}, slog.New(slog.DiscardHandler))
+			transport := s.GRPC(nil)
+			listener, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			go transport.Serve(listener)
+			defer transport.Stop()
+			raw := make(chan *deafConn, 1)
+			conn, err := grpc.NewClient("passthrough:"+listener.Addr().String(), grpc.WithTransportCredentials(insecure.NewCredentials()),
+				grpc.WithContextDialer(func(ctx context.Context, address string) (net.Conn, error) {
+					c, err := new(net.Dialer).DialContext(ctx, "tcp", address)
+					deaf := &deafConn{Conn: c, closed: make(chan struct{})}
+					raw <- deaf
+					return deaf, err
+				}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer conn.Close()
+			conn.Connect()
+			deaf := <-raw
+			failed := make(chan error, 1)
+			go func() { failed <- ask(mesogridv1.NewGridServiceClient(conn)) }()
+			waitFor(t, "an answer that is not taken", func() bool { return s.outbox.bytes.Load() > 0 })
+			waitFor(t, "the end of the call", func() bool { return s.crowd.now.Load() == 0 })
+			waitFor(t, "the answer to be let go", func() bool { return s.outbox.bytes.Load() == 0 })
+			waitFor(t, "the end of the connection", func() bool {
+				_, err := deaf.Conn.Write([]byte{0})
+				return err != nil
+			})
+			close(deaf.closed)
+			conn.Close()
+			<-failed
+		})
+	}
+}
+
+// deafConn is a client's end that reads what a connection needs to begin and nothing more.
+type deafConn struct {
+	net.Conn
+	read   int
+	closed chan struct{}
+}
+
+func (c *deafConn) Read(p []byte) (int, error) {
+	const settings = 256 // bytes: more than those of the beginning, less than an answer
+	if c.read > settings {
+		<-c.closed
+		return 0, net.ErrClosed
+	}
+	n, err := c.Conn.Read(p[:min(len(p), 64)])
+	c.read += n
+	return n, err
+}
+
+func waitFor(t *testing.T, what string, there func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(30 * time.Second); !there(); time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal(fmt.Sprint("waited 30 s for ", what))
+		}
+	}
+}
