@@ -35,6 +35,7 @@ type call struct {
 	ours   bool   // of a mesogrid service: computes, and is logged; health and reflection only answer
 	turn   turn   // at computing
 	points uint64 // in the answer
+	held   int64  // bytes in the outbox until the call ends
 }
 
 type callKey struct{}
@@ -134,6 +135,7 @@ func (s *Server) guard(ctx context.Context, method string, serve func(context.Co
 			err = tell(fmt.Errorf("panic: %v", p))
 		}
 		c.turn.leave()
+		s.outbox.bytes.Add(-c.held)
 		if c.ours {
 			us := strconv.FormatInt(c.turn.computed.Microseconds(), 10)
 			_ = grpc.SetTrailer(ctx, metadata.Pairs(computingKey, us)) // fails where there is no transport
@@ -198,6 +200,16 @@ func (c *call) receive(ctx context.Context, decode func(any) error, req any) err
 	return nil
 }
 
+// hold counts what a stream keeps for its reader, however slow, until it ends.
+func (c *call) hold(bytes int) error {
+	if c.server == nil {
+		return nil
+	}
+	c.held += int64(bytes)
+	c.server.outbox.bytes.Add(int64(bytes))
+	return c.server.outbox.room()
+}
+
 // guardedStream is a stream within a call.
 type guardedStream struct {
 	grpc.ServerStream
@@ -215,11 +227,6 @@ func (s *guardedStream) RecvMsg(m any) error { return s.call.receive(s.ctx, s.Se
 // resumes it.
 func (s *guardedStream) SendMsg(m any) error {
 	s.call.turn.yield()
-	if part, ok := m.(*chunk); ok {
-		held := int64(part.size())
-		s.call.server.outbox.bytes.Add(held)
-		defer s.call.server.outbox.bytes.Add(-held)
-	}
 	if s.sending != nil {
 		s.sending.Reset(s.stall)
 		defer s.sending.Stop()

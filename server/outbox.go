@@ -14,8 +14,9 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// outbox counts the bytes of answers that clients have not taken. grpc-go keeps a whole answer in memory until its client
-// reads, also when the call has ended, and for as long as the connection stands.
+// outbox counts the bytes of answers that clients may not have taken: of streams what they hold from beginning to end, of
+// single answers of native gRPC all. grpc-go keeps these in memory until the client reads, also when the call has ended,
+// and for as long as the connection stands.
 type outbox struct {
 	bytes atomic.Int64
 	most  int64

@@ -20,6 +20,13 @@ const (
 	maxChunk     = 65_536
 )
 
+// A stream holds as many chunks for a reader who does not read: the columns, a frame that waits to be queued, and one
+// that is queued.
+const (
+	heldChunks = 3
+	pointBytes = 12
+)
+
 // StreamGrid answers with header, report, chunks and end. The header names the grid by its checksum, so the points are
 // computed twice: once to be counted, once to be sent.
 func (s *gridService) StreamGrid(
@@ -50,6 +57,9 @@ func (s *gridService) stream(
 		size = defaultChunk
 	}
 	c := callOf(ctx)
+	if err := c.hold(heldChunks * pointBytes * size); err != nil {
+		return err
+	}
 	d, p, err := s.open(c, req.GetSpec(), work)
 	if err != nil {
 		return err
