@@ -74,8 +74,8 @@ func whole(t *testing.T) *mesogridv1.GenerateGridResponse {
 	return resp
 }
 
-// send makes one HTTP request and gives what came, whatever its status.
-func send(t *testing.T, method, at, kind string, body []byte) (*http.Response, []byte) {
+// send makes one HTTP request and gives the status and what came.
+func send(t *testing.T, method, at, kind string, body []byte) (code int, answer []byte) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), method, at, bytes.NewReader(body))
 	if err != nil {
@@ -89,11 +89,10 @@ func send(t *testing.T, method, at, kind string, body []byte) (*http.Response, [
 		t.Fatal(err)
 	}
 	defer resp.Body.Close()
-	got, err := io.ReadAll(resp.Body)
-	if err != nil {
+	if answer, err = io.ReadAll(resp.Body); err != nil {
 		t.Fatal(err)
 	}
-	return resp, got
+	return resp.StatusCode, answer
 }
 
 func encode(t *testing.T, m proto.Message, text bool) []byte {
@@ -153,7 +152,7 @@ func TestConnectUnary(t *testing.T) {
 			{"GET, in plain letters", http.MethodGet, generate + "?encoding=" + name + "&message=" + url.QueryEscape(string(body)), "", nil},
 			{"gRPC-Web", http.MethodPost, generate, "application/grpc-web+" + name, web},
 		} {
-			resp, answer := send(t, way.method, base+way.at, way.kind, way.body)
+			code, answer := send(t, way.method, base+way.at, way.kind, way.body)
 			if strings.HasPrefix(way.kind, "application/grpc-web") {
 				flags, bodies := frames(t, answer)
 				if !bytes.Equal(flags, []byte{0, 0x80}) || !strings.Contains(strings.ToLower(string(bodies[1])), "grpc-status: 0\r\n") {
@@ -162,19 +161,19 @@ func TestConnectUnary(t *testing.T) {
 				answer = bodies[0]
 			}
 			got := new(mesogridv1.GenerateGridResponse)
-			if err := unmarshal(answer, got); err != nil || resp.StatusCode != http.StatusOK || !proto.Equal(got, want) {
-				t.Errorf("%s, %s: %s, %v, header %v, want %v", way.what, name, resp.Status, err, got.GetHeader(), want.GetHeader())
+			if err := unmarshal(answer, got); err != nil || code != http.StatusOK || !proto.Equal(got, want) {
+				t.Errorf("%s, %s: %d, %v, header %v, want %v", way.what, name, code, err, got.GetHeader(), want.GetHeader())
 			}
 		}
 	}
-	if resp, _ := send(t, http.MethodGet, base+"/grpc.health.v1.Health/Check?encoding=json&message=%7B%7D", "", nil); resp.StatusCode != http.StatusMethodNotAllowed {
-		t.Errorf("GET of a method that does not say it has no side effects: %s", resp.Status)
+	if code, _ := send(t, http.MethodGet, base+"/grpc.health.v1.Health/Check?encoding=json&message=%7B%7D", "", nil); code != http.StatusMethodNotAllowed {
+		t.Errorf("GET of a method that does not say it has no side effects: %d", code)
 	}
 	if _, got := send(t, http.MethodPost, base+"/grpc.health.v1.Health/Check", "application/json", []byte("{}")); string(got) != `{"status":"SERVING"}` {
 		t.Errorf("health: %s", got)
 	}
-	if resp, got := send(t, http.MethodPost, base+"/mesogrid.v1.GridService/Guess", "application/json", []byte("{}")); resp.StatusCode != http.StatusNotImplemented {
-		t.Errorf("a method that there is not: %s, %s", resp.Status, got)
+	if code, got := send(t, http.MethodPost, base+"/mesogrid.v1.GridService/Guess", "application/json", []byte("{}")); code != http.StatusNotImplemented {
+		t.Errorf("a method that there is not: %d, %s", code, got)
 	}
 }
 
@@ -202,18 +201,18 @@ func TestConnectRefusal(t *testing.T) {
 			t.Errorf("%s: %v, %v, %v; want invalid_argument of spec.spacing_um, OUT_OF_RANGE", what, e, info, bad)
 		}
 	}
-	resp, body := send(t, http.MethodPost, base+generate, "application/json", encode(t, &mesogridv1.GenerateGridRequest{Spec: spec}, true))
+	code, body := send(t, http.MethodPost, base+generate, "application/json", encode(t, &mesogridv1.GenerateGridRequest{Spec: spec}, true))
 	var e said
-	if err := json.Unmarshal(body, &e); err != nil || resp.StatusCode != http.StatusBadRequest {
-		t.Fatalf("%s: %s, %v", resp.Status, body, err)
+	if err := json.Unmarshal(body, &e); err != nil || code != http.StatusBadRequest {
+		t.Fatalf("%d: %s, %v", code, body, err)
 	}
 	check("unary", e)
 	ask := &mesogridv1.StreamGridRequest{Source: &mesogridv1.StreamGridRequest_Spec{Spec: spec}}
-	resp, body = send(t, http.MethodPost, base+stream, "application/connect+json", frame(0, encode(t, ask, true)))
+	code, body = send(t, http.MethodPost, base+stream, "application/connect+json", frame(0, encode(t, ask, true)))
 	var end struct{ Error said }
 	flags, bodies := frames(t, body)
-	if !bytes.Equal(flags, []byte{2}) || json.Unmarshal(bodies[0], &end) != nil || resp.StatusCode != http.StatusOK {
-		t.Fatalf("%s, envelopes % x, %q", resp.Status, flags, bodies)
+	if !bytes.Equal(flags, []byte{2}) || json.Unmarshal(bodies[0], &end) != nil || code != http.StatusOK {
+		t.Fatalf("%d, envelopes % x, %q", code, flags, bodies)
 	}
 	check("stream", end.Error)
 }
@@ -255,7 +254,7 @@ func TestConnectStream(t *testing.T) {
 			}
 		}
 	}
-	if resp, _ := send(t, http.MethodPost, base+"/grpc.reflection.v1.ServerReflection/ServerReflectionInfo", "application/connect+proto", nil); resp.StatusCode != http.StatusHTTPVersionNotSupported {
-		t.Errorf("both directions over HTTP/1.1: %s", resp.Status)
+	if code, _ := send(t, http.MethodPost, base+"/grpc.reflection.v1.ServerReflection/ServerReflectionInfo", "application/connect+proto", nil); code != http.StatusHTTPVersionNotSupported {
+		t.Errorf("both directions over HTTP/1.1: %d", code)
 	}
 }
