@@ -70,12 +70,11 @@ func listen(t *testing.T, certs *server.Certificates, told *server.Handshakes) n
 
 func serveGRPC(t *testing.T, certs *server.Certificates, told *server.Handshakes) string {
 	t.Helper()
-	creds := insecure.NewCredentials()
+	var creds credentials.TransportCredentials
 	if certs != nil {
 		creds = told.Credentials(certs.GRPC())
 	}
-	s := grpc.NewServer(grpc.Creds(creds), grpc.ConnectionTimeout(time.Second))
-	server.New(server.Config{}, quiet).Register(s)
+	s := server.New(server.Config{ConnectionTimeout: time.Second}, quiet).GRPC(creds)
 	l := listen(t, certs, told)
 	go s.Serve(l)
 	t.Cleanup(s.Stop)
@@ -84,11 +83,9 @@ func serveGRPC(t *testing.T, certs *server.Certificates, told *server.Handshakes
 
 func serveHTTP(t *testing.T, certs *server.Certificates, told *server.Handshakes) string {
 	t.Helper()
-	s := &http.Server{
-		Handler:           http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, r.Proto) }),
-		ErrorLog:          told.ErrorLog(),
-		ReadHeaderTimeout: time.Second,
-	}
+	s := server.New(server.Config{ConnectionTimeout: time.Second}, quiet).HTTP()
+	s.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, r.Proto) })
+	s.ErrorLog = told.ErrorLog()
 	l := listen(t, certs, told)
 	if certs != nil {
 		s.TLSConfig = certs.HTTP()

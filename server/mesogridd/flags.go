@@ -20,6 +20,7 @@ type options struct {
 	metricsListen  string
 	anyInterface   bool
 	maxConnections int
+	tls            server.TLS
 	traces         string
 	protocols      string
 	logFormat      string
@@ -30,8 +31,8 @@ type options struct {
 const usage = `mesogridd serves mesogrid: gRPC on one port; Connect (JSON and binary), gRPC-Web and gRPC over HTTP/1.1
 and HTTP/2 on another, for browsers and microcontrollers, with /healthz and /readyz.
 
-Without certificates, connections are neither encrypted nor authenticated, so it listens on this machine alone unless told
-otherwise. On SIGINT or SIGTERM it finishes the requests under way; a second signal ends it at once.
+With --tls-cert and --tls-key both ports speak TLS 1.2 or newer and nothing else. Without them connections are neither
+encrypted nor authenticated, so it listens on this machine alone unless told otherwise. On SIGINT or SIGTERM it finishes the requests under way; a second signal ends it at once.
 
 Exit codes: 0 stopped by a signal, 2 bad usage, 1 any other failure.
 
@@ -56,6 +57,12 @@ func parse(args []string, stdout io.Writer) (*options, error) {
 		"`URL` of an OpenTelemetry collector that takes OTLP by gRPC, such as http://127.0.0.1:4317; empty: no traces")
 	f.StringArrayVar(&o.server.Origins, "origin", nil,
 		"`origin` of pages that browsers let call the HTTP port, such as https://planning.example; may be repeated")
+	f.StringVar(&o.tls.CertFile, "tls-cert", "",
+		"PEM `file` of the certificate for --listen and --http-listen, and those that lead to its CA; read again when it changes")
+	f.StringVar(&o.tls.KeyFile, "tls-key", "", "PEM `file` of the key of that certificate")
+	f.StringVar(&o.tls.ClientCAFile, "tls-client-ca", "",
+		"PEM `file` of the CAs of clients' certificates: a client without one is refused; empty: clients need none")
+	f.DurationVar(&o.tls.Reload, "tls-reload", 10*time.Second, "look at these files so often")
 	f.BoolVar(&o.anyInterface, "insecure-non-loopback", false,
 		"let addresses be named that other machines reach, in plain text")
 	f.BoolVar(&o.server.Reflection, "reflection", false, "serve gRPC reflection, on both ports")

@@ -40,13 +40,24 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if o.metricsListen != "" {
 		o.server.Metrics = registry
 	}
+	var certificates *server.Certificates
+	if o.secured() {
+		if certificates, err = o.tls.Load(log); err != nil {
+			return &usageError{err}
+		}
+		defer certificates.Close()
+	}
 	ports, err := o.ports()
 	if err != nil {
 		return err
 	}
 	service := server.New(o.server, log)
 	log.Info("protocols", slog.Int("count", o.server.Protocols.Len()), slog.String("digest", o.server.Protocols.Digest()))
-	return serve(ctx, log, service, o.open(ports, service, registry), o.drainTimeout)
+	open := &opener{o, service, certificates, registry, log}
+	for _, p := range ports {
+		open.port(p)
+	}
+	return serve(ctx, log, service, ports, o.drainTimeout)
 }
 
 // serve serves on all ports until ctx ends, then lets requests under way finish.
