@@ -53,7 +53,6 @@ var buildDaemon = sync.OnceValues(func() (string, error) {
 type daemon struct {
 	addr   string
 	client *client.Client
-	conn   *grpc.ClientConn
 	cmd    *exec.Cmd
 }
 
@@ -83,18 +82,23 @@ func startDaemon(t *testing.T) *daemon {
 		}
 	}
 	go io.Copy(io.Discard, stderr)
-	if d.conn, err = grpc.NewClient(d.addr, grpc.WithTransportCredentials(insecure.NewCredentials())); err != nil {
+	d.client = d.dial(t)
+	return d
+}
+
+// dial makes a connection of its own.
+func (d *daemon) dial(t *testing.T) *client.Client {
+	t.Helper()
+	conn, err := grpc.NewClient(d.addr, grpc.WithTransportCredentials(insecure.NewCredentials()))
+	if err != nil {
 		t.Fatal(err)
 	}
-	d.client = client.New(d.conn)
-	return d
+	t.Cleanup(func() { conn.Close() })
+	return client.New(conn)
 }
 
 // kill ends the process with SIGKILL, and returns when it is gone.
 func (d *daemon) kill() {
-	if d.conn != nil {
-		d.conn.Close()
-	}
 	_ = d.cmd.Process.Kill()
 	_ = d.cmd.Wait()
 }
