@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -53,8 +54,9 @@ func appendRecord(to []byte, index uint64, x, y int32, nl uint32) []byte {
 type device struct {
 	folder  string
 	servers []string
-	reached string // the server that was dialled last
-	asked   int    // streams
+	reached atomic.Pointer[string] // the server that was dialled last
+	asked   int                    // streams
+	failure error                  // of the last of them; nil where a part came that was not right
 }
 
 // deviceMain tells on standard output how far it is.
@@ -119,7 +121,7 @@ func (d *device) run() error {
 	if err := writeDown(points, s); err != nil {
 		return err
 	}
-	fmt.Println("end", d.asked, d.reached)
+	fmt.Println("end", d.asked, *d.reached.Load())
 	return nil
 }
 
@@ -168,13 +170,14 @@ func (d *device) dial() (*grpc.ClientConn, error) {
 	return grpc.NewClient("passthrough:servers", grpc.WithTransportCredentials(insecure.NewCredentials()),
 		grpc.WithInitialWindowSize(64<<10), grpc.WithInitialConnWindowSize(64<<10),
 		grpc.WithConnectParams(grpc.ConnectParams{
-			Backoff: backoff.Config{BaseDelay: time.Millisecond, Multiplier: 2, MaxDelay: 100 * time.Millisecond}}),
+			MinConnectTimeout: 10 * time.Second, // without it a dial has the time of a pause
+			Backoff:           backoff.Config{BaseDelay: time.Millisecond, Multiplier: 2, MaxDelay: 100 * time.Millisecond}}),
 		grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) {
 			var failed error
 			for _, addr := range d.servers {
 				conn, err := new(net.Dialer).DialContext(ctx, "tcp", addr)
 				if err == nil {
-					d.reached = addr
+					d.reached.Store(&addr)
 					return conn, nil
 				}
 				failed = errors.Join(failed, err)
@@ -183,17 +186,26 @@ func (d *device) dial() (*grpc.ClientConn, error) {
 		}),
 		grpc.WithStreamInterceptor(func(ctx context.Context, desc *grpc.StreamDesc, cc *grpc.ClientConn, method string,
 			streamer grpc.Streamer, opts ...grpc.CallOption) (grpc.ClientStream, error) {
-			d.asked++
-			return streamer(ctx, desc, cc, method, opts...)
+			if d.asked++; d.asked > 1 {
+				fmt.Printf("again, after %v\n", d.failure)
+			}
+			d.failure = nil
+			s, err := streamer(ctx, desc, cc, method, opts...)
+			if err != nil {
+				d.failure = err
+				return nil, err
+			}
+			return &failing{s, &d.failure}, nil
 		}))
 }
 
 // started is a device at work.
 type started struct {
-	cmd    *exec.Cmd
-	lines  *bufio.Scanner
-	stderr bytes.Buffer
-	last   string // what it has told last
+	cmd      *exec.Cmd
+	lines    *bufio.Scanner
+	stderr   bytes.Buffer
+	last     string   // what it has told last
+	failures []string // after which it has asked again
 }
 
 func startDevice(t *testing.T, folder string, servers ...*daemon) *started {
@@ -221,10 +233,20 @@ func startDevice(t *testing.T, folder string, servers ...*daemon) *started {
 	return d
 }
 
+// next takes a line; false at the end of the process.
+func (d *started) next() bool {
+	if !d.lines.Scan() {
+		return false
+	}
+	if d.last = d.lines.Text(); strings.HasPrefix(d.last, "again") {
+		d.failures = append(d.failures, d.last)
+	}
+	return true
+}
+
 // wait returns when the device has come to the moment, or has ended.
 func (d *started) wait(m moment) {
-	for d.lines.Scan() {
-		d.last = d.lines.Text()
+	for d.next() {
 		var points uint64
 		_, _ = fmt.Sscanf(d.last, "points %d", &points)
 		if strings.HasPrefix(d.last, m.line) && points >= m.points {
@@ -236,11 +258,21 @@ func (d *started) wait(m moment) {
 
 // end waits for the end of the process and gives what it has told last.
 func (d *started) end() (last string, err error) {
-	for d.lines.Scan() {
-		d.last = d.lines.Text()
+	for d.next() {
 	}
 	if err := d.cmd.Wait(); err != nil {
 		return d.last, fmt.Errorf("%w: %s", err, &d.stderr)
 	}
 	return d.last, nil
+}
+
+// failing keeps the error of a stream.
+type failing struct {
+	grpc.ClientStream
+	err *error
+}
+
+func (f *failing) RecvMsg(m any) error {
+	*f.err = f.ClientStream.RecvMsg(m)
+	return *f.err
 }

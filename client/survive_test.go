@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -76,7 +77,7 @@ const (
 func TestSurvive(t *testing.T) {
 	servers := [2]*daemon{startDaemon(t), startDaemon(t)}
 	all := courses(t, servers[0].client)
-	kills, cycles := 0, 50
+	cycles := 50
 	switch {
 	case *long:
 		cycles = 1_000
@@ -84,107 +85,126 @@ func TestSurvive(t *testing.T) {
 		cycles = 12
 	}
 	rng := rand.New(rand.NewPCG(64, 1))
-	var count struct {
-		lines, victims map[any]int
-		late, parts    int
-	}
-	count.lines, count.victims = map[any]int{}, map[any]int{}
-	for tries := 0; kills < cycles; tries++ {
-		if tries == 3*cycles {
-			t.Fatalf("%d kills in %d tries: the others come too late", kills, tries)
-		}
-		c, victim := all[kills%len(all)], kills%victims
-		m := randomMoment(rng, c.key.GetPointCount())
-		name := fmt.Sprintf("cycle %d, %s, victim %d at %v", kills, c.name, victim, m)
-		folder := t.TempDir()
-		if err := (&device{folder: folder}).write("plan", c.spec); err != nil {
-			t.Fatal(err)
+	kills, late, parts, lines := 0, 0, 0, map[string]int{}
+	for kills < cycles {
+		if late > cycles {
+			t.Fatalf("%d kills, and %d that came too late", kills, late)
 		}
 		servers[0], servers[1] = servers[1], servers[0] // each is the first in turn
-		d := startDevice(t, folder, servers[0], servers[1])
-		d.wait(m)
-		if victim != killServer {
-			_ = d.cmd.Process.Kill()
-		}
-		if victim != killClient {
-			servers[0].kill()
-		}
-		last, err := d.end()
-		killed := err != nil
-		if victim != killServer {
-			info, _ := os.Stat(filepath.Join(folder, "points"))
-			if info != nil && info.Size()%recordBytes > 0 {
-				count.parts++
-			}
-			if killed && d.cmd.ProcessState.ExitCode() != -1 {
-				t.Fatalf("%s: %v, want a process that was killed", name, err)
-			}
-			if last, err = startDevice(t, folder, servers[1], servers[0]).end(); err != nil {
-				t.Fatalf("%s: resumed: %v", name, err)
-			}
-		}
-		var asked int
-		var reached string
-		if _, scan := fmt.Sscanf(last, "end %d %s", &asked, &reached); err != nil || scan != nil {
-			t.Fatalf("%s: the device ended after %q: %v", name, last, err)
-		}
-		if victim == killServer {
-			killed = asked > 1 || reached == servers[1].addr
-		}
-		if killed && reached != servers[1].addr {
-			t.Fatalf("%s: ended at %s, want the other server %s", name, reached, servers[1].addr)
-		}
-		c.check(t, name, folder)
-		if victim != killClient {
+		c := &cycle{course: all[kills%len(all)], victim: kills % victims, servers: servers, folder: t.TempDir()}
+		c.moment = randomMoment(rng, c.key.GetPointCount())
+		c.run(t)
+		c.check(t)
+		if c.victim != killClient {
 			servers[0] = startDaemon(t)
 		}
-		c.checkChanged(t, name, rng, servers)
-		if kills == cycles-1 {
-			c.checkChangedDevice(t, folder, servers)
-		}
-		os.RemoveAll(folder)
-		if !killed {
-			count.late++
+		c.checkChanged(t, rng, servers)
+		os.RemoveAll(c.folder)
+		if !c.killed {
+			late++
 			continue
 		}
 		kills++
-		count.lines[m.line]++
-		count.victims[victim]++
+		lines[c.moment.line]++
+		if c.part {
+			parts++
+		}
 	}
-	t.Logf("%d kills by line %v and victim %v; %d came too late; %d parts of a record", kills, count.lines, count.victims, count.late, count.parts)
-	if count.parts == 0 {
+	t.Logf("%d kills at %v; %d more came too late; %d left a part of a record", kills, lines, late, parts)
+	if parts == 0 {
 		t.Error("no kill left a part of a record, so none was cut off")
+	}
+	all[0].checkChangedDevice(t, servers)
+}
+
+// cycle is a grid that a device takes, with a kill on its way.
+type cycle struct {
+	*course
+	victim  int
+	moment  moment
+	servers [2]*daemon // the first is asked first, and is the one that is killed
+	folder  string
+
+	killed bool // in time
+	part   bool // of a record was left
+}
+
+func (c *cycle) String() string {
+	return fmt.Sprintf("%s, %s is killed at %s %d, after %v", c.name, []string{"client", "server", "both"}[c.victim], c.moment.line,
+		c.moment.points, c.moment.after)
+}
+
+func (c *cycle) run(t *testing.T) {
+	t.Helper()
+	if err := (&device{folder: c.folder}).write("plan", c.spec); err != nil {
+		t.Fatal(err)
+	}
+	d := startDevice(t, c.folder, c.servers[0], c.servers[1])
+	d.wait(c.moment)
+	if c.victim != killServer {
+		_ = d.cmd.Process.Kill()
+	}
+	if c.victim != killClient {
+		c.servers[0].kill()
+	}
+	last, err := d.end()
+	if c.victim != killServer {
+		c.killed = err != nil
+		if c.killed && d.cmd.ProcessState.ExitCode() != -1 {
+			t.Fatalf("%v: the device ended by itself: %v", c, err)
+		}
+		if info, err := os.Stat(filepath.Join(c.folder, "points")); err == nil {
+			c.part = info.Size()%recordBytes > 0
+		}
+		d = startDevice(t, c.folder, c.servers[1], c.servers[0])
+		last, err = d.end()
+	}
+	var asked int
+	var reached string
+	if _, scan := fmt.Sscanf(last, "end %d %s", &asked, &reached); err != nil || scan != nil {
+		t.Fatalf("%v: the device ended after %q: %v", c, last, err)
+	}
+	// Nothing but the death of a server makes it ask again.
+	if c.victim != killServer && asked != 1 || strings.Contains(strings.Join(d.failures, " "), "after <nil>") {
+		t.Fatalf("%v: asked %d times, %q: a part was not right, or a stream of a living server broke", c, asked, d.failures)
+	}
+	if c.victim == killServer {
+		c.killed = asked > 1 || reached == c.servers[1].addr
+	}
+	if c.killed && reached != c.servers[1].addr {
+		t.Fatalf("%v: ended at %s, want the other server %s; %q", c, reached, c.servers[1].addr, d.failures)
 	}
 }
 
 // check compares what a device has written with the whole grid.
-func (c *course) check(t *testing.T, name, folder string) {
+func (c *cycle) check(t *testing.T) {
 	t.Helper()
-	got, err := os.ReadFile(filepath.Join(folder, "points"))
+	got, err := os.ReadFile(filepath.Join(c.folder, "points"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	key := new(pb.GridKey)
-	if err := (&device{folder: folder}).read("key", key); err != nil || !proto.Equal(key, c.key) {
-		t.Fatalf("%s: key %v, %v, want %v", name, key, err, c.key)
+	if err := (&device{folder: c.folder}).read("key", key); err != nil || !proto.Equal(key, c.key) {
+		t.Fatalf("%v: key %v, %v, want %v", c, key, err, c.key)
 	}
 	if !bytes.Equal(got, c.records) {
 		at := 0
 		for at < min(len(got), len(c.records)) && got[at] == c.records[at] {
 			at++
 		}
-		t.Fatalf("%s: %d bytes, want %d; they differ from byte %d on, in record %d", name, len(got), len(c.records), at, at/recordBytes)
+		t.Fatalf("%v: %d bytes, want %d; they differ from byte %d on, in record %d", c, len(got), len(c.records), at, at/recordBytes)
 	}
 }
 
 // checkChangedDevice gives the device another plan after half of the points: it refuses to go on, and writes nothing.
-func (c *course) checkChangedDevice(t *testing.T, folder string, servers [2]*daemon) {
+func (c *course) checkChangedDevice(t *testing.T, servers [2]*daemon) {
 	t.Helper()
+	folder := t.TempDir()
 	other := proto.CloneOf(c.spec)
 	other.SpacingUm++
 	half := c.records[:len(c.records)/recordBytes/2*recordBytes]
 	path := filepath.Join(folder, "points")
-	if err := errors.Join((&device{folder: folder}).write("plan", other), os.WriteFile(path, half, 0o600)); err != nil {
+	if err := errors.Join((&device{folder: folder}).write("plan", other), (&device{folder: folder}).write("key", c.key), os.WriteFile(path, half, 0o600)); err != nil {
 		t.Fatal(err)
 	}
 	for _, s := range servers {
@@ -199,7 +219,7 @@ func (c *course) checkChangedDevice(t *testing.T, folder string, servers [2]*dae
 }
 
 // checkChanged resumes another plan under the old key, at both servers.
-func (c *course) checkChanged(t *testing.T, name string, rng *rand.Rand, servers [2]*daemon) {
+func (c *cycle) checkChanged(t *testing.T, rng *rand.Rand, servers [2]*daemon) {
 	t.Helper()
 	other := proto.CloneOf(c.spec)
 	other.SpacingUm++
@@ -207,7 +227,7 @@ func (c *course) checkChanged(t *testing.T, name string, rng *rand.Rand, servers
 		first := rng.Uint64N(c.key.GetPointCount() + 1)
 		_, err := s.client.StreamGrid(t.Context(), &pb.StreamGridRequest{Source: source(other), FirstPoint: first, Expect: c.key})
 		if _, ok := errors.AsType[*client.ChangedError](err); !ok {
-			t.Fatalf("%s: a spacing of %d um resumed at %d: %v, want a ChangedError", name, other.GetSpacingUm(), first, err)
+			t.Fatalf("%v: a spacing of %d um resumed at %d: %v, want a ChangedError", c, other.GetSpacingUm(), first, err)
 		}
 	}
 }
