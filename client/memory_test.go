@@ -65,6 +65,9 @@ func TestStreamMemory(t *testing.T) {
 // Readers that stop reading hold their streams open, and the server waits with them: it does not grow by what they have
 // not read.
 func TestStalledReaders(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many points")
+	}
 	d := startDaemon(t)
 	const side, readers = 1_414, 4
 	var stalled []*client.Stream
@@ -101,6 +104,9 @@ func TestStalledReaders(t *testing.T) {
 
 // Eight streams at a time; they hold 96 MB of points, and 9.6 GB in the long run.
 func TestManyStreamsMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many points")
+	}
 	const streams = 8
 	side, most := int32(1_000), int64(64*mib)
 	if *long {
