@@ -46,7 +46,7 @@ type columns struct{ x, y, nl uint32 }
 
 // StreamGrid asks for a grid in chunks. Its header and report have come and been checked when it returns; a refusal gives
 // the service's status with its details, a grid that is not the expected one a *ChangedError. Close the stream, or read it
-// to its end.
+// to its end; until then the request must stay as it is.
 func (c *Client) StreamGrid(
 	ctx context.Context, req *mesogridv1.StreamGridRequest, opts ...grpc.CallOption,
 ) (*Stream, error) {
