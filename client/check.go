@@ -70,7 +70,21 @@ func checkHeader(h *mesogridv1.GridHeader) error {
 	s.u64(uint64(len(h.GetRefillBefore())))
 	s.u64(h.GetRefillBefore()...)
 	s.u64(0) // poses, still to come
-	return same("CRC-32C of the header", uint64(s.crc), uint64(h.GetCrc32C()))
+	if err := same("CRC-32C of the header", uint64(s.crc), uint64(h.GetCrc32C())); err != nil {
+		return err
+	}
+	// The checksum takes what is absent and what is all zeros for the same.
+	if err := same("number of bounds in the header", one(box != nil), min(key.GetPointCount(), 1)); err != nil {
+		return err
+	}
+	return same("number of lattices in the header", one(l != nil), one(l.GetAX() != 0 || l.GetAY() != 0))
+}
+
+func one(there bool) uint64 {
+	if there {
+		return 1
+	}
+	return 0
 }
 
 // checkPoints relies on a header that has been checked.

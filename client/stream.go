@@ -46,7 +46,7 @@ type columns struct{ x, y, nl uint32 }
 
 // StreamGrid asks for a grid in chunks. Its header and report have come and been checked when it returns; a refusal gives
 // the service's status with its details, a grid that is not the expected one a *ChangedError. Close the stream, or read it
-// to its end.
+// to its end; until then the request must stay as it is.
 func (c *Client) StreamGrid(
 	ctx context.Context, req *mesogridv1.StreamGridRequest, opts ...grpc.CallOption,
 ) (*Stream, error) {
@@ -89,9 +89,14 @@ func (s *Stream) open() error {
 	if err := checkHeader(header); err != nil {
 		return err
 	}
-	if s.header != nil && !proto.Equal(header, s.header) || expect != nil && !proto.Equal(expect, header.GetKey()) {
-		return &CorruptError{What: "CRC-32C of a header that was to have the expected key", Got: uint64(header.GetCrc32C()),
-			Want: uint64(s.header.GetCrc32C())}
+	if expect != nil && !proto.Equal(header.GetKey(), expect) {
+		return &CorruptError{What: "CRC-32C in the key of a header", Got: uint64(header.GetKey().GetCrc32C()), Want: uint64(expect.GetCrc32C())}
+	}
+	if s.header != nil && !proto.Equal(header, s.header) {
+		return &CorruptError{What: "CRC-32C of a header that came before", Got: uint64(header.GetCrc32C()), Want: uint64(s.header.GetCrc32C())}
+	}
+	if count := header.GetKey().GetPointCount(); s.next > count {
+		return &CorruptError{What: "number of points, all before the first one that was asked for", Got: count, Want: s.next}
 	}
 	second, err := s.receive()
 	if err != nil {

@@ -222,6 +222,24 @@ func TestStreamChanged(t *testing.T) {
 	}
 }
 
+// A grid that changes while its stream is cut off, in the middle, ends it there.
+func TestStreamChangedInTheMiddle(t *testing.T) {
+	req := &pb.StreamGridRequest{Source: source(plan()), ChunkPoints: 7}
+	cut := false
+	c := streams(t, func(m proto.Message) error {
+		if m.(*pb.StreamGridResponse).GetChunk().GetFirstIndex() < 14 || cut {
+			return nil
+		}
+		cut = true
+		req.GetSpec().SpacingUm-- // as another revision would: the stream asks again with its request
+		return status.Error(codes.Unavailable, "cut off")
+	})
+	got, s, err := read(t, c, req)
+	if _, ok := errors.AsType[*client.ChangedError](err); !ok || !cut || len(got.GetXUm()) != 14 || s.First() != 14 {
+		t.Errorf("%d points, %v; want 14 and a ChangedError", len(got.GetXUm()), err)
+	}
+}
+
 // Servers are killed in the middle of a stream, one after another: every index comes once, of the same grid.
 func TestStreamSurvivesServers(t *testing.T) {
 	spec := plan()
