@@ -62,7 +62,7 @@ func startDaemon(t *testing.T) *daemon {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &daemon{cmd: exec.Command(path, "--listen", "127.0.0.1:0")}
+	d := &daemon{cmd: exec.Command(path, "--listen", "127.0.0.1:0", "--http-listen", "")}
 	stderr, err := d.cmd.StderrPipe()
 	if err == nil {
 		err = d.cmd.Start()

@@ -14,10 +14,11 @@ import (
 	"google.golang.org/grpc/status"
 )
 
-// Retry is what a stream does about failures of the connection and about answers that were changed on their way.
+// Retry is what a stream does about failures of the connection, answers that were changed on their way, and services that
+// have too much to do.
 type Retry struct {
 	Failures     int           // one after another, without a chunk between them, that are tried again; 0: 10; below 0: none
-	FirstPause   time.Duration // before the first of them, about; each pause is twice the one before; 0: 10 ms
+	FirstPause   time.Duration // before the first of them, about; each pause is twice the one before, or what the service says; 0: 10 ms
 	LongestPause time.Duration // 0: 5 s
 }
 
@@ -65,7 +66,7 @@ func (r *retry) wait(ctx context.Context, cause error) error {
 		r.pauses.InitialInterval, r.pauses.Multiplier, r.pauses.MaxInterval = r.FirstPause, 2, r.LongestPause
 	}
 	r.failures++
-	pause := time.NewTimer(r.pauses.NextBackOff())
+	pause := time.NewTimer(max(r.pauses.NextBackOff(), advised(cause)))
 	defer pause.Stop()
 	select {
 	case <-pause.C:
@@ -104,10 +105,22 @@ func transient(err error) bool {
 	switch status.Code(err) {
 	case codes.Unavailable:
 		return true
+	case codes.ResourceExhausted: // of load it passes, of size it does not
+		return reason(err) == "OVERLOADED"
 	case codes.Internal, codes.Unknown: // a connection that is cut in the middle shows as these too
 		return reason(err) == "" && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded)
 	}
 	return false
+}
+
+// advised is how long the service says to wait; 0 where it says nothing. What is longer than a minute it cannot know.
+func advised(err error) time.Duration {
+	for _, d := range status.Convert(err).Details() {
+		if info, ok := d.(*errdetails.RetryInfo); ok {
+			return min(info.GetRetryDelay().AsDuration(), time.Minute)
+		}
+	}
+	return 0
 }
 
 // told is the error as the caller gets it.

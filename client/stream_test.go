@@ -20,6 +20,7 @@ import (
 	"google.golang.org/grpc/status"
 	"google.golang.org/grpc/test/bufconn"
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/durationpb"
 
 	"github.com/mesogrid/mesogrid/client"
 	pb "github.com/mesogrid/mesogrid/proto/mesogrid/v1"
@@ -211,6 +212,39 @@ func TestStreamGivesUp(t *testing.T) {
 	got, s, err := read(t, c, &pb.StreamGridRequest{Source: source(plan()), ChunkPoints: 7})
 	if corrupt, ok := errors.AsType[*client.CorruptError](err); !ok || len(got.GetXUm()) != 21 || s.First() != 21 || tries != 4 {
 		t.Errorf("%d points, %v, %v, %d tries; want 21 and a corrupt chunk, 4 tries", len(got.GetXUm()), err, corrupt, tries)
+	}
+}
+
+// A service with too much to do is asked again when it says so; one that refuses for another reason is not.
+func TestStreamOverloaded(t *testing.T) {
+	busy, err := status.New(codes.ResourceExhausted, "busy").WithDetails(
+		&errdetails.ErrorInfo{Domain: "mesogrid", Reason: "OVERLOADED"}, &errdetails.RetryInfo{RetryDelay: durationpb.New(30 * time.Millisecond)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		refusal error
+		tries   int
+	}{{busy.Err(), 4}, {status.Error(codes.ResourceExhausted, "larger than max"), 1}} {
+		var tries []time.Time
+		client := streams(t, func(m proto.Message) error {
+			if m.(*pb.StreamGridResponse).GetHeader() == nil || len(tries) == 4 {
+				return nil
+			}
+			if tries = append(tries, time.Now()); len(tries) == 4 {
+				return nil
+			}
+			return c.refusal
+		})
+		_, _, err := read(t, client, &pb.StreamGridRequest{Source: source(plan())})
+		if len(tries) != c.tries || (err == nil) != (c.tries == 4) {
+			t.Errorf("%v: %d tries and %v; want %d", c.refusal, len(tries), err, c.tries)
+		}
+		for k := 1; k < len(tries); k++ {
+			if pause := tries[k].Sub(tries[k-1]); pause < 30*time.Millisecond {
+				t.Errorf("%v: asked again after %s, want 30 ms at least", c.refusal, pause)
+			}
+		}
 	}
 }
 
