@@ -150,16 +150,20 @@ func (l Limit) Check(field string) error {
 	case l.SoftMin == nil && l.SoftMax == nil && l.HardMin == nil && l.HardMax == nil:
 		return refuse("", grid.Missing, "has no bound; give soft_min, soft_max, hard_min or hard_max")
 	}
-	if l.ofDose() {
+	switch {
+	case l.ofDose():
 		if why := badText(l.Component, MaxNameBytes); why != "" {
 			return refuse(".component", BadName, "%s", why)
 		}
 		if why := badText(l.Unit, MaxUnitBytes); why != "" {
 			return refuse(".unit", BadName, "%s", why)
 		}
-	} else if l.Component != "" || l.Unit != "" {
+	case l.Component != "":
 		return refuse(".component", grid.NotAllowed, "is %q in %q, but %s is of no component; leave out both, or choose a dose",
 			l.Component, l.Unit, l.Quantity)
+	case l.Unit != "":
+		return refuse(".unit", grid.NotAllowed, "is %q, but %s is of no component and has a unit of its own; leave it out, or "+
+			"choose a dose", l.Unit, l.Quantity)
 	}
 	if l.PeriodDays != 0 && l.Quantity != TotalDose && l.Quantity != DosePerKg {
 		return refuse(".period_days", grid.NotAllowed, "is %d, but %s is not added up over days; leave it out, or choose a total "+

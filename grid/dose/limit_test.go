@@ -242,6 +242,7 @@ func TestLimitsRefused(t *testing.T) {
 		{"unknown component", total(func(l *dose.Limit) { l.Component = "x" }), dose.Terms{}, "limits[3].component", dose.UnknownComponent},
 		{"other unit", total(func(l *dose.Limit) { l.Unit = "Mg" }), dose.Terms{}, "limits[3].unit", dose.UnknownComponent},
 		{"component of a volume", dose.Limit{Quantity: dose.TotalVolume, Component: "x", HardMax: at(1)}, dose.Terms{}, "limits[3].component", grid.NotAllowed},
+		{"unit of a volume", dose.Limit{Quantity: dose.TotalVolume, Unit: "mg", HardMax: at(1)}, dose.Terms{}, "limits[3].unit", grid.NotAllowed},
 		{"days of points", dose.Limit{Quantity: dose.Points, PeriodDays: 1, HardMax: at(1)}, dose.Terms{}, "limits[3].period_days", grid.NotAllowed},
 		{"long source", total(func(l *dose.Limit) { l.Source = strings.Repeat("s", 201) }), dose.Terms{}, "limits[3].source", dose.BadName},
 		{"soft above hard", total(func(l *dose.Limit) { l.SoftMax = at(2) }), dose.Terms{}, "limits[3].soft_max", dose.Contradiction},
