@@ -30,9 +30,6 @@ func decode(spec *mesogridv1.GridSpec, protocols *Protocols, limits *Limits) (*p
 	if spec == nil {
 		return nil, refuse("spec", grid.Missing, "is absent; give the plan to compute")
 	}
-	if err := checkKnown(spec.ProtoReflect(), "spec"); err != nil {
-		return nil, err
-	}
 	p := &plan{massG: spec.GetBodyMassG()}
 	var err error
 	if name := spec.GetProtocol(); name != "" {

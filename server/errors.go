@@ -29,14 +29,23 @@ const (
 	hardLimit          grid.Rule = "HARD_LIMIT"
 )
 
-// refusal is a request that breaks a rule of the service. Its field is a path within the request.
+// refusal is a request that breaks a rule of the service. Its field is a path within the request; empty: the request
+// itself.
 type refusal struct {
 	field string
 	rule  grid.Rule
 	text  string
 }
 
-func (r *refusal) Error() string { return r.field + ": " + r.text }
+func (r *refusal) Error() string { return fault(r.field, r.text) }
+
+// fault is a field with what is wrong with it.
+func fault(field, text string) string {
+	if field == "" {
+		return "the request " + text
+	}
+	return field + ": " + text
+}
 
 func refuse(field string, rule grid.Rule, format string, args ...any) error {
 	return &refusal{field: field, rule: rule, text: fmt.Sprintf(format, args...)}
@@ -112,7 +121,7 @@ func reasonOf(err error) string {
 // invalid is bad input: the path of the field, the rule that it breaks and, where there is one, the place or the point.
 func invalid(field string, rule grid.Rule, text string, at map[string]string) *status.Status {
 	info := &errdetails.ErrorInfo{Reason: string(rule), Metadata: at}
-	return detailed(codes.InvalidArgument, field+": "+text, info, &errdetails.BadRequest{
+	return detailed(codes.InvalidArgument, fault(field, text), info, &errdetails.BadRequest{
 		FieldViolations: []*errdetails.BadRequest_FieldViolation{
 			{Field: field, Description: text, Reason: string(rule)},
 		},

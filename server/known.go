@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"strings"
 
 	"google.golang.org/protobuf/encoding/protowire"
 	"google.golang.org/protobuf/reflect/protoreflect"
@@ -11,14 +12,15 @@ import (
 
 const unknownField grid.Rule = "UNKNOWN_FIELD"
 
-// checkKnown refuses a plan with a field that this server does not know. Protobuf would drop it without a word; if it is
+// checkKnown refuses a request with a field that this server does not know. Protobuf would drop it without a word; if it is
 // a newer contract's limit or rule, the answer would not be what the caller asked for.
-func checkKnown(m protoreflect.Message, field string) error {
-	if path, number := unknownIn(m); number != 0 {
-		return refuse(field+path, unknownField,
-			"has field number %d, which this server does not know; leave it out, or ask a newer server", number)
+func checkKnown(m protoreflect.Message) error {
+	path, number := unknownIn(m)
+	if number == 0 {
+		return nil
 	}
-	return nil
+	return refuse(strings.TrimPrefix(path, "."), unknownField,
+		"has field number %d, which this server does not know; leave it out, or ask a newer server", number)
 }
 
 // unknownIn is the path within m of the first message with an unknown field, and the field's number; 0: there is none.

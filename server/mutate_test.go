@@ -250,7 +250,11 @@ func (m *mutant) hold(o *oracle, req proto.Message, a *answer, err error, change
 		}
 		v := bad.GetFieldViolations()[0]
 		field := v.GetField()
-		if v.GetDescription() == "" || v.GetReason() != info.GetReason() || status.Convert(err).Message() != field+": "+v.GetDescription() {
+		text := field + ": " + v.GetDescription()
+		if field == "" {
+			text = "the request " + v.GetDescription()
+		}
+		if v.GetDescription() == "" || v.GetReason() != info.GetReason() || status.Convert(err).Message() != text {
 			return "the details and the message differ"
 		}
 		all := slices.Concat(o.sure, o.late)

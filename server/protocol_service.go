@@ -8,7 +8,6 @@ import (
 
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc/codes"
-	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/mesogrid/mesogrid/grid"
 	mesogridv1 "github.com/mesogrid/mesogrid/proto/mesogrid/v1"
@@ -33,9 +32,6 @@ type protocolService struct {
 func (s *protocolService) ListProtocols(
 	_ context.Context, req *mesogridv1.ListProtocolsRequest,
 ) (*mesogridv1.ListProtocolsResponse, error) {
-	if err := checkKnownRequest(req.ProtoReflect()); err != nil {
-		return nil, tell(err)
-	}
 	rest := s.protocols.list
 	if token := req.GetPageToken(); token != "" {
 		k := slices.IndexFunc(rest, func(p *mesogridv1.Protocol) bool { return p.GetName() == token })
@@ -60,9 +56,6 @@ func (s *protocolService) ListProtocols(
 func (s *protocolService) GetProtocol(
 	_ context.Context, req *mesogridv1.GetProtocolRequest,
 ) (*mesogridv1.GetProtocolResponse, error) {
-	if err := checkKnownRequest(req.ProtoReflect()); err != nil {
-		return nil, tell(err)
-	}
 	p, found := s.protocols.named(req.GetName())
 	if !found {
 		err := refuse("name", protocolNotFound, "%s", s.protocols.unknown(req.GetName()))
@@ -92,13 +85,4 @@ func (p *Protocols) unknown(name string) string {
 		}
 	}
 	return fmt.Sprintf("is %q, and this server has no such protocol; it has %s", name, fewNames(near))
-}
-
-// checkKnownRequest refuses a request with a field that this server does not know.
-func checkKnownRequest(m protoreflect.Message) error {
-	if path, number := unknownIn(m); number != 0 {
-		return refuse(strings.TrimPrefix(path, "."), unknownField,
-			"has field number %d, which this server does not know; leave it out, or ask a newer server", number)
-	}
-	return nil
 }

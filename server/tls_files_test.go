@@ -19,8 +19,8 @@ type fault struct {
 	want  []string
 }
 
-// faults are made in files that were in order, for certificates of this CA.
-func faults(t *testing.T, ca *authority) []fault {
+// fileFaults are made in files that were in order, for certificates of this CA.
+func fileFaults(t *testing.T, ca *authority) []fault {
 	good, below := ca.issue(t, "server"), newAuthority(t, "CA below", ca)
 	whole := certPEM(good.Certificate...)
 	chain := certPEM(below.issue(t, "server").Certificate...)
@@ -83,7 +83,7 @@ func faults(t *testing.T, ca *authority) []fault {
 
 func TestLoadRefuses(t *testing.T) {
 	ca := newAuthority(t, "CA", nil)
-	for _, fault := range faults(t, ca) {
+	for _, fault := range fileFaults(t, ca) {
 		t.Run(fault.name, func(t *testing.T) {
 			f := files(t, true)
 			cert := ca.issue(t, "server")

@@ -45,7 +45,7 @@ func (l lines) expect(t *testing.T, parts ...string) {
 func TestReloadRefuses(t *testing.T) {
 	ca := newAuthority(t, "CA", nil)
 	client := showing([]tls.Certificate{ca.issue(t, "client")}, ca)
-	for _, fault := range faults(t, ca) {
+	for _, fault := range fileFaults(t, ca) {
 		t.Run(fault.name, func(t *testing.T) {
 			f := files(t, true)
 			first, next := ca.issue(t, "server"), ca.issue(t, "server")

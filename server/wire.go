@@ -52,7 +52,7 @@ func (w *wire) decode(m proto.Message, mostMessages int) error {
 	if err != nil {
 		return &malformed{m.ProtoReflect().Descriptor().FullName(), err}
 	}
-	return nil
+	return checkKnown(m.ProtoReflect())
 }
 
 // malformed is a request that cannot be read.

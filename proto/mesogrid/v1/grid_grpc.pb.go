@@ -41,8 +41,11 @@ const (
 //
 // Errors carry one google.rpc.ErrorInfo (domain "mesogrid", a stable reason; metadata x_um and y_um where there is a
 // place, and point where there is an index). INVALID_ARGUMENT adds a google.rpc.BadRequest with the path of the field
-// at fault, such as "spec.outline.polygons[0].holes[2].x_um[17]". A field that the server does not know is refused, not
-// dropped. A plan beyond a hard limit is FAILED_PRECONDITION, reason HARD_LIMIT: it adds a LimitBreach for each such
+// at fault, such as "spec.outline.polygons[0].holes[2].x_um[17]", or an empty one for the request itself; only what cannot
+// be read at all, reason MALFORMED, has none. A field that the server does not know is refused, not dropped. A server with
+// too much to do answers RESOURCE_EXHAUSTED, reason OVERLOADED, before it computes anything, with a google.rpc.RetryInfo.
+// A stream whose client takes nothing for too long ends with UNAVAILABLE, reason STALLED. Trailing metadata
+// mesogrid-computing-us tells how many microseconds a call computed. A plan beyond a hard limit is FAILED_PRECONDITION, reason HARD_LIMIT: it adds a LimitBreach for each such
 // limit, the first eight at most, and the GridHeader that the plan would have had, without refill_before and checksum so
 // that nothing acts on it.
 type GridServiceClient interface {
@@ -101,8 +104,11 @@ type GridService_StreamGridClient = grpc.ServerStreamingClient[StreamGridRespons
 //
 // Errors carry one google.rpc.ErrorInfo (domain "mesogrid", a stable reason; metadata x_um and y_um where there is a
 // place, and point where there is an index). INVALID_ARGUMENT adds a google.rpc.BadRequest with the path of the field
-// at fault, such as "spec.outline.polygons[0].holes[2].x_um[17]". A field that the server does not know is refused, not
-// dropped. A plan beyond a hard limit is FAILED_PRECONDITION, reason HARD_LIMIT: it adds a LimitBreach for each such
+// at fault, such as "spec.outline.polygons[0].holes[2].x_um[17]", or an empty one for the request itself; only what cannot
+// be read at all, reason MALFORMED, has none. A field that the server does not know is refused, not dropped. A server with
+// too much to do answers RESOURCE_EXHAUSTED, reason OVERLOADED, before it computes anything, with a google.rpc.RetryInfo.
+// A stream whose client takes nothing for too long ends with UNAVAILABLE, reason STALLED. Trailing metadata
+// mesogrid-computing-us tells how many microseconds a call computed. A plan beyond a hard limit is FAILED_PRECONDITION, reason HARD_LIMIT: it adds a LimitBreach for each such
 // limit, the first eight at most, and the GridHeader that the plan would have had, without refill_before and checksum so
 // that nothing acts on it.
 type GridServiceServer interface {
