@@ -100,6 +100,7 @@ func (s *Server) options() []grpc.ServerOption {
 	c := &s.cfg
 	options := []grpc.ServerOption{
 		grpc.ForceServerCodecV2(newGRPCCodec()),
+		grpc.NumStreamWorkers(uint32(c.Slots)), // whose stacks have grown; a call beyond them has a new goroutine
 		grpc.MaxConcurrentStreams(c.MaxConcurrentStreams),
 		grpc.MaxRecvMsgSize(c.MaxReceiveBytes),
 		grpc.MaxSendMsgSize(c.MaxSendBytes),

@@ -2,7 +2,10 @@ package server
 
 import (
 	"context"
+	"slices"
 	"sync"
+
+	"google.golang.org/protobuf/proto"
 
 	"github.com/mesogrid/mesogrid/grid"
 	"github.com/mesogrid/mesogrid/grid/dose"
@@ -16,6 +19,7 @@ type gridService struct {
 	limits    Limits
 	protocols *Protocols
 	desks     sync.Pool // of *desk
+	columns   sync.Pool // of *mesogridv1.Points, of answers that have been encoded
 }
 
 // desk is the memory that one request works on and the next may reuse. Nothing of it reaches an answer.
@@ -36,7 +40,9 @@ const (
 const partPoints = 1 << 11
 
 func newGridService(limits Limits, protocols *Protocols) *gridService {
-	return &gridService{limits: limits, protocols: protocols, desks: sync.Pool{New: func() any { return new(desk) }}}
+	return &gridService{limits: limits, protocols: protocols,
+		desks:   sync.Pool{New: func() any { return new(desk) }},
+		columns: sync.Pool{New: func() any { return new(mesogridv1.Points) }}}
 }
 
 // GenerateGrid answers with the whole grid in one message.
@@ -115,12 +121,27 @@ func (s *gridService) close(d *desk, p *plan) {
 	}
 }
 
+// reuse takes the columns of an answer that has been encoded.
+func (s *gridService) reuse(answer proto.Message) {
+	if r, ok := answer.(*mesogridv1.GenerateGridResponse); ok && cap(r.GetPoints().GetXUm()) <= deskPoints && r.GetPoints() != nil {
+		p := r.GetPoints()
+		p.XUm, p.YUm, p.VolumeNl = p.XUm[:0], p.YUm[:0], p.VolumeNl[:0]
+		s.columns.Put(p)
+		r.Points = nil
+	}
+}
+
 // answer computes the grid. omit leaves its points out, unless shares hold all of them anyway.
 func (s *gridService) answer(d *desk, p *plan, work *grid.Work, omit bool) (*answer, error) {
-	if share := p.dosing.Share(); share != grid.Equal {
-		return d.atOnce(p, work, s.limits.SharePoints, share)
+	var points *mesogridv1.Points
+	share := p.dosing.Share()
+	if !omit || share != grid.Equal {
+		points = s.columns.Get().(*mesogridv1.Points)
 	}
-	return d.byPart(p, work, s.limits.Points, omit)
+	if share != grid.Equal {
+		return d.atOnce(p, work, s.limits.SharePoints, share, points)
+	}
+	return d.byPart(p, work, s.limits.Points, points)
 }
 
 // answer is a grid with all that it adds up to.
@@ -135,8 +156,9 @@ func (d *desk) start(p *plan, points uint64) (*dose.Run, error) {
 	return p.dosing.Start(p.own, dose.Ground{Cell: dose.Cell(p.spec.Pattern, p.spec.Spacing), Points: points})
 }
 
-// byPart takes the points part by part. Beyond limit it goes on counting, so that the refusal can say how many there are.
-func (d *desk) byPart(p *plan, work *grid.Work, limit int, omit bool) (*answer, error) {
+// byPart takes the points part by part, and keeps them in points unless that is nil. Beyond limit it goes on counting, so
+// that the refusal can say how many there are.
+func (d *desk) byPart(p *plan, work *grid.Work, limit int, points *mesogridv1.Points) (*answer, error) {
 	lattice := uint64(0)
 	if p.dosing.NeedsCount() {
 		if err := d.eachBand(work, func() error { return nil }); err != nil {
@@ -147,19 +169,19 @@ func (d *desk) byPart(p *plan, work *grid.Work, limit int, omit bool) (*answer, 
 		}
 		d.grid.Rewind()
 	}
-	a := new(answer)
+	a := &answer{points: points}
 	var err error
 	if a.run, err = d.start(p, lattice); err != nil {
 		return nil, err
 	}
-	if !omit {
-		a.points = new(mesogridv1.Points)
-	}
 	count := 0
 	err = d.eachBand(work, func() error {
 		n := d.grid.Len()
-		if count += n; !omit && count > limit {
+		if count += n; points != nil && count > limit {
 			return nil
+		}
+		if points != nil {
+			points.XUm, points.YUm, points.VolumeNl = slices.Grow(points.XUm, n), slices.Grow(points.YUm, n), slices.Grow(points.VolumeNl, n)
 		}
 		for ; n > 0; n -= partPoints {
 			d.clear()
@@ -167,7 +189,7 @@ func (d *desk) byPart(p *plan, work *grid.Work, limit int, omit bool) (*answer, 
 				return err
 			}
 			a.tally.add(d.x, d.y, d.nl)
-			if points := a.points; points != nil {
+			if points != nil {
 				points.XUm, points.YUm, points.VolumeNl = append(points.XUm, d.x...), append(points.YUm, d.y...), append(points.VolumeNl, d.nl...)
 			}
 		}
@@ -176,7 +198,7 @@ func (d *desk) byPart(p *plan, work *grid.Work, limit int, omit bool) (*answer, 
 	if err != nil {
 		return nil, err
 	}
-	if !omit && count > limit {
+	if points != nil && count > limit {
 		return nil, refuse("spec", tooManyPoints, "gives %d points, and one message holds at most %d: set omit_points "+
 			"for count and doses alone, widen spec.spacing_um, or use StreamGrid, which has no such limit", count, limit)
 	}
@@ -194,9 +216,10 @@ func (d *desk) take(run *dose.Run, n int) (err error) {
 func (d *desk) clear() { d.x, d.y, d.nl = d.x[:0], d.y[:0], d.nl[:0] }
 
 // atOnce takes all points, then their areas, then their volumes.
-func (d *desk) atOnce(p *plan, work *grid.Work, limit int, share grid.Share) (*answer, error) {
-	a := &answer{points: new(mesogridv1.Points)}
-	points, count := a.points, 0
+func (d *desk) atOnce(
+	p *plan, work *grid.Work, limit int, share grid.Share, points *mesogridv1.Points,
+) (*answer, error) {
+	a, count := &answer{points: points}, 0
 	if err := d.eachBand(work, func() error {
 		if count += d.grid.Len(); count <= limit {
 			points.XUm, points.YUm = d.grid.AppendXY(points.XUm, points.YUm)
@@ -217,7 +240,7 @@ func (d *desk) atOnce(p *plan, work *grid.Work, limit int, share grid.Share) (*a
 	if a.run, err = p.dosing.Start(p.own, ground); err != nil {
 		return nil, err
 	}
-	if points.VolumeNl, err = a.run.Append(nil, count); err != nil {
+	if points.VolumeNl, err = a.run.Append(points.VolumeNl, count); err != nil {
 		return nil, err
 	}
 	a.tally.add(points.XUm, points.YUm, points.VolumeNl)

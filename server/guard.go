@@ -30,12 +30,23 @@ func isOurs(method string) bool { return strings.HasPrefix(method, ours) }
 
 // call is one call under way, whatever its transport.
 type call struct {
+	*method
 	server *Server
-	method string
-	ours   bool   // of a mesogrid service: computes, and is logged; health and reflection only answer
 	turn   turn   // at computing
 	points uint64 // in the answer
 	held   int64  // bytes in the outbox until the call ends
+}
+
+// method is what all calls of a method have in common.
+type method struct {
+	name  string
+	ours  bool // of a mesogrid service: computes, and is logged; health and reflection only answer
+	meter *methodMeter
+}
+
+func (s *Server) method(service, name string) *method {
+	full := "/" + service + "/" + name
+	return &method{name: full, ours: isOurs(full), meter: s.meter.of(full)}
 }
 
 type callKey struct{}
@@ -58,23 +69,22 @@ type guarded struct {
 
 // RegisterService registers a service with guards around its methods.
 func (g guarded) RegisterService(desc *grpc.ServiceDesc, impl any) {
-	name := func(method string) string { return "/" + desc.ServiceName + "/" + method }
 	d := *desc
 	d.Methods, d.Streams = slices.Clone(d.Methods), slices.Clone(d.Streams)
 	for k := range d.Methods {
 		m := &d.Methods[k]
-		m.Handler = g.unary(name(m.MethodName), m.Handler)
+		m.Handler = g.unary(g.server.method(desc.ServiceName, m.MethodName), m.Handler)
 	}
 	for k := range d.Streams {
 		m := &d.Streams[k]
-		m.Handler = g.stream(name(m.StreamName), m.Handler)
+		m.Handler = g.stream(g.server.method(desc.ServiceName, m.StreamName), m.Handler)
 	}
 	g.GRPCServer.RegisterService(&d, impl)
 }
 
-func (g guarded) unary(method string, handle grpc.MethodHandler) grpc.MethodHandler {
+func (g guarded) unary(m *method, handle grpc.MethodHandler) grpc.MethodHandler {
 	return func(impl any, ctx context.Context, decode func(any) error, _ grpc.UnaryServerInterceptor) (resp any, err error) {
-		err = g.server.guard(ctx, method, func(ctx context.Context, c *call) error {
+		err = g.server.guard(ctx, m, func(ctx context.Context, c *call) error {
 			resp, err = handle(impl, ctx, func(req any) error { return c.receive(ctx, decode, req) }, nil)
 			return err
 		})
@@ -82,17 +92,17 @@ func (g guarded) unary(method string, handle grpc.MethodHandler) grpc.MethodHand
 			return nil, err
 		}
 		if message, ok := resp.(proto.Message); ok && g.native {
-			return &mail{message, connOf(ctx), g.server.outbox}, nil
+			return &mail{message, connOf(ctx), g.server.outbox, g.server.grids.reuse}, nil
 		}
 		return resp, nil
 	}
 }
 
-func (g guarded) stream(method string, handle grpc.StreamHandler) grpc.StreamHandler {
+func (g guarded) stream(m *method, handle grpc.StreamHandler) grpc.StreamHandler {
 	return func(impl any, stream grpc.ServerStream) error {
 		inner := &guardedStream{ServerStream: stream}
 		serve := func() error {
-			return g.server.guard(stream.Context(), method, func(ctx context.Context, c *call) error {
+			return g.server.guard(stream.Context(), m, func(ctx context.Context, c *call) error {
 				inner.ctx, inner.call = ctx, c
 				if c.ours {
 					return handle(impl, inner)
@@ -121,16 +131,16 @@ func (s *Server) untilDrained(stream *guardedStream, serve func() error) error {
 }
 
 // guard serves one call.
-func (s *Server) guard(ctx context.Context, method string, serve func(context.Context, *call) error) (err error) {
+func (s *Server) guard(ctx context.Context, m *method, serve func(context.Context, *call) error) (err error) {
 	start := time.Now()
-	c := &call{server: s, method: method, ours: isOurs(method)}
+	c := &call{server: s, method: m}
 	conn := connOf(ctx)
 	conn.begin()
 	defer conn.end()
 	defer func() {
 		if p := recover(); p != nil {
 			s.log.LogAttrs(ctx, slog.LevelError, "panic",
-				slog.String("method", method), slog.Any("value", p), slog.String("stack", string(debug.Stack())))
+				slog.String("method", m.name), slog.Any("value", p), slog.String("stack", string(debug.Stack())))
 			s.meter.panicked()
 			err = tell(fmt.Errorf("panic: %v", p))
 		}
@@ -154,25 +164,30 @@ func (s *Server) guard(ctx context.Context, method string, serve func(context.Co
 // finished logs and counts a call. The log never has what a caller sent: outlines and doses are about a patient. Only the
 // cause of an internal error, which the caller is not told, stands in full. Health and reflection are for debugging.
 func (s *Server) finished(ctx context.Context, c *call, took time.Duration, err error) {
-	level, code := slog.LevelInfo, status.Code(err)
-	if !c.ours {
+	code := status.Code(err)
+	level := slog.LevelInfo
+	switch {
+	case code == codes.Internal || code == codes.Unknown:
+		level = slog.LevelError
+	case !c.ours:
 		level = slog.LevelDebug
 	}
-	attrs := make([]slog.Attr, 0, 6)
-	if c.points > 0 {
-		attrs = append(attrs, slog.Uint64("points", c.points))
+	if s.log.Enabled(ctx, level) {
+		attrs := make([]slog.Attr, 0, 6)
+		if c.points > 0 {
+			attrs = append(attrs, slog.Uint64("points", c.points))
+		}
+		attrs = append(attrs, slog.String("method", c.name), slog.String("code", code.String()), slog.Duration("duration", took))
+		if c.ours {
+			attrs = append(attrs, slog.Duration("computing", c.turn.computed))
+		}
+		if level == slog.LevelError {
+			attrs = append(attrs, slog.Any("cause", err))
+		}
+		s.log.LogAttrs(ctx, level, "call", attrs...)
 	}
-	attrs = append(attrs, slog.String("method", c.method), slog.String("code", code.String()), slog.Duration("duration", took))
-	if c.ours {
-		attrs = append(attrs, slog.Duration("computing", c.turn.computed))
-	}
-	if code == codes.Internal || code == codes.Unknown {
-		level = slog.LevelError
-		attrs = append(attrs, slog.Any("cause", err))
-	}
-	s.log.LogAttrs(ctx, level, "call", attrs...)
 	reason := reasonOf(err)
-	s.meter.finished(c, code, reason, took)
+	c.meter.finished(c, code, reason, took)
 	traced(ctx, c, reason)
 }
 

@@ -68,19 +68,45 @@ func newMeter(registry prometheus.Registerer, s *Server) *meter {
 	return m
 }
 
-func (m *meter) finished(c *call, code codes.Code, reason string, took time.Duration) {
+// methodMeter counts the calls of one method. A nil one counts nothing.
+type methodMeter struct {
+	meter   *meter
+	method  string
+	ok      prometheus.Counter
+	latency prometheus.Observer
+
+	computing prometheus.Observer // these two are nil where a method does not compute
+	points    prometheus.Counter
+}
+
+// of is the meter of a method, looked up once.
+func (m *meter) of(method string) *methodMeter {
+	if m == nil {
+		return nil
+	}
+	name := strings.TrimPrefix(method, "/")
+	of := &methodMeter{meter: m, method: name, latency: m.latency.WithLabelValues(name),
+		ok: m.requests.WithLabelValues(name, codes.OK.String())}
+	if isOurs(method) {
+		of.computing, of.points = m.computing.WithLabelValues(name), m.points.WithLabelValues(name)
+	}
+	return of
+}
+
+func (m *methodMeter) finished(c *call, code codes.Code, reason string, took time.Duration) {
 	if m == nil {
 		return
 	}
-	method := strings.TrimPrefix(c.method, "/")
-	m.requests.WithLabelValues(method, code.String()).Inc()
-	m.latency.WithLabelValues(method).Observe(took.Seconds())
-	if code != codes.OK {
-		m.refusals.WithLabelValues(method, reason).Inc()
+	m.latency.Observe(took.Seconds())
+	if code == codes.OK {
+		m.ok.Inc()
+	} else {
+		m.meter.requests.WithLabelValues(m.method, code.String()).Inc()
+		m.meter.refusals.WithLabelValues(m.method, reason).Inc()
 	}
-	if c.ours {
-		m.computing.WithLabelValues(method).Observe(c.turn.computed.Seconds())
-		m.points.WithLabelValues(method).Add(float64(c.points))
+	if m.computing != nil {
+		m.computing.Observe(c.turn.computed.Seconds())
+		m.points.Add(float64(c.points))
 	}
 }
 

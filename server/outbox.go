@@ -96,27 +96,28 @@ func connOf(ctx context.Context) *clientConn {
 // mail is an answer of native gRPC on its way.
 type mail struct {
 	proto.Message
-	conn   *clientConn
-	outbox *outbox
+	conn    *clientConn
+	outbox  *outbox
+	encoded func(proto.Message) // is told when the message is needed no more
 }
 
-// freeBytes is what the codec need not account for: an answer that grpc-go would hold back for no client.
+// freeBytes is what need not be accounted for: grpc-go holds back so much for no client.
 const freeBytes = 32 << 10
 
-// encode gives the bytes of an answer. Large ones count until they have been written, and must be within a time.
+// encode gives the bytes of an answer, in a buffer that goes back to the pool when it has been sent. Large ones count
+// until then, and must be sent within a time.
 func (m *mail) encode() (mem.BufferSlice, error) {
-	options := proto.MarshalOptions{UseCachedSize: true}
 	size := proto.Size(m.Message)
-	if size <= freeBytes {
-		data, err := options.Marshal(m.Message)
-		return mem.BufferSlice{mem.SliceBuffer(data)}, err
-	}
 	room := buffers.Get(size)
-	data, err := options.MarshalAppend((*room)[:0], m.Message)
+	data, err := proto.MarshalOptions{UseCachedSize: true}.MarshalAppend((*room)[:0], m.Message)
 	if err != nil {
 		return nil, err
 	}
 	*room = data
+	m.encoded(m.Message)
+	if size <= freeBytes {
+		return mem.BufferSlice{mem.NewBuffer(room, buffers)}, nil
+	}
 	m.outbox.bytes.Add(int64(size))
 	sent := &posted{BufferPool: buffers, outbox: m.outbox, bytes: int64(size)}
 	sent.late = time.AfterFunc(m.outbox.stall, func() { sent.settle(); m.conn.abandon() })

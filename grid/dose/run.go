@@ -128,8 +128,9 @@ func (r *Run) Append(dst []uint32, n int) ([]uint32, error) {
 func appendSame(dst []uint32, v uint32, n int) []uint32 {
 	from := len(dst)
 	dst = dst[:from+n]
-	for k := range dst[from:] {
-		dst[from+k] = v
+	same := dst[from:]
+	for k := range same {
+		same[k] = v
 	}
 	return dst
 }
