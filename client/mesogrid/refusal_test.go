@@ -111,6 +111,10 @@ var refusals = []string{
 	"grid --pattern square --spacing 10mm --addr localhost:70000 testdata/strip.geojson",
 	`grid --pattern square --spacing 10mm --feature "" testdata/strip.geojson`,
 	"grid --pattern square --spacing 10mm --timeout 9999999999h testdata/strip.geojson",
+	// Ways to the service.
+	"protocols --addr ftp://localhost:21", "protocols --addr a:1 --addr a:2", "protocols --tls", "protocols --tls-ca ca.pem",
+	`protocols --addr a:1 --tls-ca ""`, "protocols --addr a:1 --tls-cert cert.pem", "protocols --addr a:1 --tls-key key.pem",
+	`protocols --addr a:1 --tls-server-name ""`, "protocols --addr a:1 --tls-ca a.pem --tls-ca b.pem",
 	// Outlines.
 	outlined(`"name":"eye","Role":"keep-out"`, square),
 	outlined(`"name":"eye","role":"keep-out","margin":5`, square),
