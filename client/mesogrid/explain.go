@@ -26,11 +26,17 @@ func (t *task) explain(a *area, err error) error {
 		return bad("%s", t.beyond(s))
 	case codes.NotFound: // of a protocol
 		return bad("the %s", strings.Replace(s.Message(), "name: ", "name ", 1))
+	case codes.DeadlineExceeded:
+		if t.service.addr != "" {
+			return fmt.Errorf("%s did not answer within %s: check --addr and that mesogridd runs there; for a large plan "+
+				"raise --timeout or use a larger --spacing", &t.service, t.timeout)
+		}
+		return fmt.Errorf("no answer within %s: raise --timeout, or use a larger --spacing", t.timeout)
 	case codes.ResourceExhausted:
 		return fmt.Errorf("%s refused for size or load: use an outline of fewer vertices, --omit-points or a larger --spacing, "+
 			"or try again later (%s)", &t.service, s.Message())
 	}
-	return t.service.explain(s, t.timeout)
+	return t.service.explain(s)
 }
 
 // violations are the service's reasons to refuse a plan.

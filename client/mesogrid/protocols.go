@@ -42,13 +42,7 @@ Exit codes: 0; 2 when the flags or the name have to change; 1 otherwise.`,
 	asJSON := false
 	t := &task{plan: new(plan), timeout: defaultTimeout}
 	cmd.Flags().Func("timeout", timeoutUsage, setTime(&t.timeout, 1))
-	cmd.Flags().FuncP("output", "o", "`format` of the answer: table or json (default table)", func(name string) error {
-		if name != "table" && name != "json" {
-			return bad("is unknown: use table or json")
-		}
-		asJSON = name == "json"
-		return nil
-	})
+	cmd.Flags().FuncP("output", "o", "`format` of the answer: table or json (default table)", setJSON(&asJSON))
 	t.service.register(cmd.Flags())
 	onceEach(cmd.Flags())
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -18,18 +17,12 @@ func (e *endpoint) String() string {
 }
 
 // explain says of a call that failed for no fault of its request what is wrong, and what to change.
-func (e *endpoint) explain(s *status.Status, timeout time.Duration) error {
+func (e *endpoint) explain(s *status.Status) error {
 	switch s.Code() {
 	case codes.Unavailable:
 		return fmt.Errorf("%s (%s)", e.unreachable(s.Message()), s.Message())
 	case codes.Unimplemented:
 		return fmt.Errorf("%s is no mesogrid service, or an older one: check --addr (%s)", e, s.Message())
-	case codes.DeadlineExceeded:
-		if e.addr != "" {
-			return fmt.Errorf("%s did not answer within %s: check --addr and that mesogridd runs there; for a large plan "+
-				"raise --timeout or use a larger --spacing", e, timeout)
-		}
-		return fmt.Errorf("no answer within %s: raise --timeout, or use a larger --spacing", timeout)
 	case codes.Canceled:
 		return errCancelled
 	}
