@@ -3,6 +3,7 @@ module github.com/mesogrid/mesogrid
 go 1.26.3
 
 require (
+	connectrpc.com/connect/v2 v2.0.2
 	github.com/HdrHistogram/hdrhistogram-go v1.4.0
 	github.com/cenkalti/backoff/v5 v5.0.3
 	github.com/spf13/cobra v1.10.2
