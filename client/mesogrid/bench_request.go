@@ -103,7 +103,7 @@ func sameCount(got uint64, key *mesogridv1.GridKey) error {
 	return nil
 }
 
-// codeOf is what the report counts an outcome under: the status, with the service's reason where there is one.
+// codeOf is what the report counts an outcome under: the status, with the service's reason where that says more.
 func codeOf(err error) string {
 	s, ok := status.FromError(err)
 	if !ok {
@@ -111,7 +111,7 @@ func codeOf(err error) string {
 	}
 	name := code.Code(s.Code()).String()
 	for _, d := range s.Details() {
-		if info, ok := d.(*errdetails.ErrorInfo); ok {
+		if info, ok := d.(*errdetails.ErrorInfo); ok && info.GetReason() != name {
 			return name + "/" + oneLine(info.GetReason())
 		}
 	}

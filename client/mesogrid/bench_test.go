@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"net/http/httptest"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -72,7 +73,7 @@ func bench(t *testing.T, args ...string) (*benchReport, int, string) {
 }
 
 func TestBench(t *testing.T) {
-	addr := serveGrids(t)
+	addr, web := serveGrids(t, nil), newRelay(t).overConnect(t, (*httptest.Server).Start)
 	for _, tt := range []struct {
 		flags string
 		want  benchReport
@@ -83,6 +84,8 @@ func TestBench(t *testing.T) {
 		{"--omit-points --concurrency 2 --connections 2", benchReport{Method: "GenerateGrid", OmitPoints: true, Loop: "closed", Concurrency: 2, Connections: 2}},
 		{"--stream --chunk 100", benchReport{Method: "StreamGrid", Loop: "closed", Concurrency: 32, Connections: 1}},
 		{"--stream --check --addr " + addr, benchReport{Method: "StreamGrid", Checked: true, Loop: "closed", Concurrency: 32, Connections: 1}},
+		{"--check --addr " + web, benchReport{Method: "GenerateGrid", Checked: true, Loop: "closed", Concurrency: 32, Connections: 1}},
+		{"--stream --rate 200 --connections 2 --addr " + web, benchReport{Method: "StreamGrid", Loop: "open", Rate: 200, Concurrency: 4096, Connections: 2}},
 		{"--rate 200", benchReport{Method: "GenerateGrid", Loop: "open", Rate: 200, Concurrency: 4096, Connections: 41}},
 	} {
 		r, code, stderr := bench(t, strings.Fields(tt.flags)...)
@@ -200,7 +203,7 @@ func TestBenchFails(t *testing.T) {
 // The service's own time comes with every kind of answer, in the trailing metadata.
 func TestBenchComputing(t *testing.T) {
 	own := metadata.Pairs("mesogrid-computing-us", "1234")
-	addr := serveGrids(t,
+	addr := serve(t, func(s *grpc.Server) { mesogridv1.RegisterGridServiceServer(s, newRelay(t)) },
 		grpc.UnaryInterceptor(func(ctx context.Context, req any, _ *grpc.UnaryServerInfo, next grpc.UnaryHandler) (any, error) {
 			_ = grpc.SetTrailer(ctx, own)
 			return next(ctx, req)

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/http"
+	"net/url"
 	"os"
 	"strconv"
 	"strings"
@@ -17,6 +19,7 @@ import (
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/test/bufconn"
 
+	"github.com/mesogrid/mesogrid/client"
 	"github.com/mesogrid/mesogrid/server"
 )
 
@@ -32,7 +35,8 @@ type endpoint struct {
 }
 
 func (e *endpoint) register(flags *pflag.FlagSet) {
-	flags.Func("addr", "`host:port` of the service (default one in this process)", e.setAddr)
+	flags.Func("addr", "`host:port` of the service, or http:// or https:// before it for HTTP, by the Connect protocol, instead of gRPC "+
+		"(default one in this process)", e.setAddr)
 	flags.BoolVar(&e.tls, "tls", false, "encrypt, and check the service's certificate; so does each of the flags below")
 	file := func(flag string, value *string, usage string) {
 		flags.Func(flag, usage, func(name string) error {
@@ -56,12 +60,26 @@ func (e *endpoint) register(flags *pflag.FlagSet) {
 }
 
 func (e *endpoint) setAddr(addr string) error {
-	const form = "HOST:PORT, such as 127.0.0.1:7171"
+	const forms = "HOST:PORT, such as 127.0.0.1:7171, or that behind http:// or https://"
+	addr = strings.TrimSuffix(addr, "/")
 	host, port, err := net.SplitHostPort(addr)
-	if err != nil || host == "" || strings.ContainsAny(addr, "/@ ") {
-		return bad("is not %s", form)
+	if strings.Contains(addr, "://") {
+		var u *url.URL
+		if u, err = url.Parse(addr); err == nil {
+			host, port = u.Hostname(), u.Port()
+			if port == "" {
+				port = u.Scheme // its usual port, which needs no number
+			}
+			e.scheme = u.Scheme
+			if u.Scheme != "http" && u.Scheme != "https" || *u != (url.URL{Scheme: u.Scheme, Host: u.Host}) {
+				host = ""
+			}
+		}
 	}
-	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+	if err != nil || host == "" || strings.ContainsAny(host, "/@ ") {
+		return bad("is not %s", forms)
+	}
+	if n, err := strconv.ParseUint(port, 10, 16); port != e.scheme && (err != nil || n == 0) {
 		return bad("has the port %s: give 1 to 65535, such as 127.0.0.1:7171", shown(port))
 	}
 	e.addr = addr
@@ -69,13 +87,19 @@ func (e *endpoint) setAddr(addr string) error {
 }
 
 // encrypted tells whether the flags call for TLS.
-func (e *endpoint) encrypted() bool {
-	return e.tls || e.ca != "" || e.cert != "" || e.key != "" || e.name != "" || e.scheme == "https"
+func (e *endpoint) encrypted() bool { return e.scheme == "https" || e.flagged() }
+
+// flagged tells whether a flag of TLS is given.
+func (e *endpoint) flagged() bool {
+	return e.tls || e.ca != "" || e.cert != "" || e.key != "" || e.name != ""
 }
 
 // check refuses flags that do not go together.
 func (e *endpoint) check() error {
 	switch {
+	case e.scheme == "http" && e.flagged():
+		return bad("--addr %s is without encryption: write https://%s, or leave out --tls and the flags beside it", shown(e.addr),
+			shown(strings.TrimPrefix(e.addr, "http://")))
 	case e.addr == "" && e.encrypted():
 		return bad("--tls and the flags beside it go with --addr: a service in this process has no connection to encrypt")
 	case e.cert != "" && e.key == "":
@@ -129,12 +153,15 @@ func (e *endpoint) dial(n int) (*connections, error) {
 	if e.addr == "" {
 		return dialOwn(n)
 	}
+	cfg, err := e.config()
+	if err != nil {
+		return nil, err
+	}
+	if e.scheme != "" {
+		return dialHTTP(n, e.addr, cfg), nil
+	}
 	security := insecure.NewCredentials()
 	if e.encrypted() {
-		cfg, err := e.config()
-		if err != nil {
-			return nil, err
-		}
 		security = credentials.NewTLS(cfg)
 	}
 	c, err := dialGRPC(n, "dns:///"+e.addr, grpc.WithTransportCredentials(security))
@@ -156,6 +183,19 @@ func dialGRPC(n int, target string, opts ...grpc.DialOption) (*connections, erro
 		c.ends = append(c.ends, func() { _ = conn.Close() })
 	}
 	return c, nil
+}
+
+// dialHTTP makes HTTP clients, each with connections of its own: one for all requests over HTTP/2, which https may agree
+// on, else one for each request under way, kept for the next.
+func dialHTTP(n int, base string, cfg *tls.Config) *connections {
+	c := new(connections)
+	for range n {
+		transport := &http.Transport{Proxy: http.ProxyFromEnvironment, TLSClientConfig: cfg.Clone(), ForceAttemptHTTP2: true,
+			MaxIdleConnsPerHost: mostConcurrency}
+		c.list = append(c.list, client.HTTP(&http.Client{Transport: transport}, base))
+		c.ends = append(c.ends, transport.CloseIdleConnections)
+	}
+	return c
 }
 
 // dialOwn starts a service in this process.

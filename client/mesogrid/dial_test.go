@@ -11,14 +11,13 @@ import (
 	"log/slog"
 	"math/big"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
-
-	"google.golang.org/grpc"
-	"google.golang.org/grpc/credentials"
 
 	"github.com/mesogrid/mesogrid/server"
 )
@@ -93,20 +92,32 @@ func writePEM(t *testing.T, name, kind string, der []byte) string {
 	return file
 }
 
-// serveGrids runs the whole service on a free port, with the given options of its transport.
-func serveGrids(t *testing.T, opts ...grpc.ServerOption) string {
+// serveGrids runs the whole service on a free port; with a configuration, over TLS.
+func serveGrids(t *testing.T, cfg *tls.Config) string {
 	t.Helper()
-	return serve(t, func(s *grpc.Server) { server.New(server.Config{}, slog.New(slog.DiscardHandler)).Register(s) }, opts...)
+	lis, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	addr := lis.Addr().String()
+	if cfg != nil {
+		cfg.NextProtos = []string{"h2"}
+		lis = tls.NewListener(lis, cfg)
+	}
+	s := server.NewGRPC(server.Config{}, slog.New(slog.DiscardHandler))
+	go func() { _ = s.Serve(lis) }()
+	t.Cleanup(s.Stop)
+	return addr
 }
 
-// secured is a transport that shows a certificate and, where it trusts an authority, wants one of its clients.
-func secured(cert *issued, clients *authority) grpc.ServerOption {
+// secured shows a certificate and, where it trusts an authority, wants one of its clients.
+func secured(cert *issued, clients *authority) *tls.Config {
 	cfg := &tls.Config{Certificates: []tls.Certificate{cert.Certificate}}
 	if clients != nil {
 		cfg.ClientAuth, cfg.ClientCAs = tls.RequireAndVerifyClientCert, x509.NewCertPool()
 		cfg.ClientCAs.AddCert(clients.cert)
 	}
-	return grpc.Creds(credentials.NewTLS(cfg))
+	return cfg
 }
 
 func TestTLS(t *testing.T) {
@@ -114,7 +125,7 @@ func TestTLS(t *testing.T) {
 	later := time.Now().Add(time.Hour)
 	local, named, old := ca.issue(t, "127.0.0.1", later), ca.issue(t, "grids.example", later), ca.issue(t, "127.0.0.1", time.Now().Add(-time.Hour))
 	mine, other := ca.issue(t, "clinic", later), stranger.issue(t, "clinic", later)
-	plain, tlsOnly := serveGrids(t), serveGrids(t, secured(local, nil))
+	plain, tlsOnly := serveGrids(t, nil), serveGrids(t, secured(local, nil))
 	mutual := serveGrids(t, secured(local, ca))
 	tests := []struct {
 		name, addr string
@@ -145,6 +156,59 @@ func TestTLS(t *testing.T) {
 					tt.name, command[0], code, stdout, stderr, exitFailed, tt.want)
 			}
 		}
+	}
+}
+
+// The same over HTTP.
+func TestHTTP(t *testing.T) {
+	ca := newAuthority(t)
+	later := time.Now().Add(time.Hour)
+	local, mine := ca.issue(t, "127.0.0.1", later), ca.issue(t, "clinic", later)
+	relay := newRelay(t)
+	secure := func(cfg *tls.Config) string {
+		return relay.overConnect(t, func(s *httptest.Server) {
+			s.TLS = cfg
+			s.StartTLS()
+		})
+	}
+	plain := relay.overConnect(t, (*httptest.Server).Start)
+	https, mutual := secure(secured(local, nil)), secure(secured(local, ca))
+	nothing := httptest.NewServer(nil)
+	nothing.Close()
+	other := httptest.NewServer(http.NotFoundHandler())
+	defer other.Close()
+	tests := []struct {
+		name, addr string
+		flags      []string
+		want       string // of the error; empty: an answer
+	}{
+		{"plain", plain, nil, ""},
+		{"encrypted", https, []string{"--tls-ca", ca.file}, ""},
+		{"client certificate", mutual, []string{"--tls-ca", ca.file, "--tls-cert", mine.certFile, "--tls-key", mine.keyFile}, ""},
+		{"this machine's authorities", https, nil, " is of no authority that this machine trusts: give"},
+		{"another name", https, []string{"--tls-ca", ca.file, "--tls-server-name", "grids.example"}, " is for another name: use a name"},
+		{"no client certificate", mutual, []string{"--tls-ca", ca.file}, "certificate of its client"},
+		{"TLS to plain text", strings.Replace(plain, "http", "https", 1), nil, " does not speak TLS: write http://, or check"},
+		{"plain text to TLS", strings.Replace(https, "https", "http", 1), nil, " speaks TLS: write https://"},
+		{"to gRPC", "http://" + serveGrids(t, nil), nil, " HOST:PORT alone for gRPC"},
+		{"encrypted, to gRPC", "https://" + serveGrids(t, secured(local, nil)), []string{"--tls-ca", ca.file}, " speaks gRPC: write HOST:PORT alone, with --tls"},
+		{"to nothing", nothing.URL, nil, "does not answer: check --addr"},
+		{"to something else", other.URL, nil, "is no mesogrid service, or an older one: check --addr"},
+	}
+	for _, tt := range tests {
+		code, stdout, stderr := call(t, "", append(append([]string{"grid", "--addr", tt.addr}, plans["strip"]...), tt.flags...)...)
+		switch {
+		case tt.want == "" && (code != exitOK || !strings.HasPrefix(stdout, "Points ") || stderr != ""):
+			t.Errorf("%s: got exit code %d, output %q, errors %q; want an answer", tt.name, code, stdout, stderr)
+		case tt.want != "" && (code != exitFailed || stdout != "" || !strings.Contains(stderr, tt.want) || strings.Count(stderr, "\n") != 1):
+			t.Errorf("%s: got exit code %d, output %q, errors %q; want %d, none, one line with %q", tt.name, code, stdout, stderr, exitFailed, tt.want)
+		}
+	}
+	// What the service says is the same.
+	_, _, overGRPC := call(t, "", "grid", "--pattern", "square", "--spacing", "20um", "testdata/strip.geojson")
+	_, _, overHTTP := call(t, "", "grid", "--pattern", "square", "--spacing", "20um", "--addr", plain, "testdata/strip.geojson")
+	if overHTTP != overGRPC {
+		t.Errorf("over HTTP: got %q, want %q", overHTTP, overGRPC)
 	}
 }
 

@@ -112,7 +112,10 @@ var refusals = []string{
 	`grid --pattern square --spacing 10mm --feature "" testdata/strip.geojson`,
 	"grid --pattern square --spacing 10mm --timeout 9999999999h testdata/strip.geojson",
 	// Ways to the service.
-	"protocols --addr ftp://localhost:21", "protocols --addr a:1 --addr a:2", "protocols --tls", "protocols --tls-ca ca.pem",
+	"protocols --addr ftp://localhost:21", "protocols --addr http://", "protocols --addr http://localhost:8080/grids",
+	"protocols --addr https://me@localhost", "protocols --addr https://localhost?x=1", "protocols --addr https://localhost:0", "protocols --addr https://a:b:c",
+	"protocols --addr http://localhost:8080 --tls", "protocols --addr http://localhost --tls-ca ca.pem", "protocols --addr https://localhost --tls-cert cert.pem",
+	"protocols --addr localhost:http", "protocols --addr :7171", "protocols --addr unix:7171/x", "protocols --addr a:1 --addr a:2", "protocols --tls", "protocols --tls-ca ca.pem",
 	`protocols --addr a:1 --tls-ca ""`, "protocols --addr a:1 --tls-cert cert.pem", "protocols --addr a:1 --tls-key key.pem",
 	`protocols --addr a:1 --tls-server-name ""`, "protocols --addr a:1 --tls-ca a.pem --tls-ca b.pem",
 	// The load.

@@ -26,6 +26,12 @@ func (e *endpoint) explain(s *status.Status) error {
 	case codes.Canceled:
 		return errCancelled
 	}
+	switch text := s.Message(); {
+	case e.scheme == "http" && text == "400 Bad Request": // Go's answer to plain text on a TLS port
+		return fmt.Errorf("%s is no mesogrid service, or one that speaks TLS: write https://, or check --addr (%s)", e.addr, text)
+	case e.scheme != "" && text == "415 Unsupported Media Type":
+		return fmt.Errorf("%s speaks gRPC: write HOST:PORT alone, with --tls for https://, or check the port in --addr (%s)", e.addr, text)
+	}
 	return fmt.Errorf("%s failed: %s (%s)", e, s.Message(), s.Code())
 }
 
@@ -56,11 +62,20 @@ func (e *endpoint) unreachable(cause string) string {
 		return fmt.Sprintf("the certificate of %s is for another name: use a name that it has in --addr or as --tls-server-name", host)
 	case says("certificate has expired or is not yet valid"):
 		return fmt.Sprintf("the certificate of %s has expired or is not valid yet: have it renewed, or set this machine's clock", host)
-	case says("first record does not look like a TLS handshake", "server gave HTTP response to HTTPS client"):
+	case says("server gave HTTP response to HTTPS client"):
+		return host + " does not speak TLS: write http://, or check the port in --addr"
+	case says("malformed HTTP response"):
+		return host + " does not speak HTTP: write HOST:PORT alone for gRPC, or check the port in --addr"
+	case says("first record does not look like a TLS handshake"):
 		return host + " does not speak TLS: leave out --tls and the flags beside it, or check the port in --addr"
-	case !says("server preface", "broken pipe", "reset by peer"):
+	case says("error reading from server"): // which had answered before
+		return host + " ended the connection: check that mesogridd still runs there"
+	case !says("server preface", "broken pipe", "reset by peer", "closed network connection", "EOF", "transport connection broken",
+		"readLoopPeekFail", "conn could not be established"):
 	case e.encrypted(): // the alert was lost with its connection
 		return host + " ended the connection: it may want another certificate of its client (--tls-cert and --tls-key), or is no mesogrid service: check --addr"
+	case e.scheme == "http":
+		return host + " is no mesogrid service over HTTP: check --addr, or write HOST:PORT alone for gRPC"
 	default: // what answers there does not speak HTTP/2
 		return host + " is no mesogrid service, or one that speaks TLS: check --addr, or add --tls"
 	}
