@@ -40,7 +40,7 @@ func newBenchTask(flags *pflag.FlagSet) *benchTask {
 	flags.Func("concurrency", "`requests` at a time: 1 to 65536 (default 32, with --rate 4096)", setCount(&b.concurrency, mostConcurrency))
 	flags.Func("rate", "`requests` to start in a second, above 0 to 1000000 (default as many as the workers can)", b.setRate)
 	flags.Func("connections", "`connections` to share the requests among: 1 to 1024 (default one for each 100 of --concurrency, as "+
-		"services allow on one)", setCount(&b.connections, mostConnections))
+		"services allow on one); over HTTP/1.1 each is as many as there are requests under way", setCount(&b.connections, mostConnections))
 	flags.Func("duration", "`time` to measure, in ms, s, m or h: at most 24h (default 10s)", setTime(&b.duration, time.Millisecond))
 	flags.Func("warmup", "`time` to ask before, which is not counted: 0s to 24h (default 1s)", setTime(&b.warmup, 0))
 	flags.Func("timeout", "`time` to wait for each answer, which the service is told: at most 24h (default 10s)", setTime(&b.timeout, 1))
