@@ -18,7 +18,7 @@ func newRoot(stdin io.Reader, stdout, stderr io.Writer) *cobra.Command {
 		SilenceUsage:  true,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return bad("there is no command %s: use mesogrid grid or mesogrid protocols", quote(args[0]))
+				return bad("there is no command %s: use mesogrid grid, mesogrid protocols or mesogrid bench", quote(args[0]))
 			}
 			return nil
 		},
@@ -30,7 +30,7 @@ func newRoot(stdin io.Reader, stdout, stderr io.Writer) *cobra.Command {
 	root.SetErr(stderr)
 	root.SetFlagErrorFunc(flagError)
 	root.SetVersionTemplate("mesogrid {{.Version}}\n")
-	root.AddCommand(newGrid(), newProtocols())
+	root.AddCommand(newGrid(), newProtocols(), newBench())
 	return root
 }
 

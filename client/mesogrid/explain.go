@@ -19,10 +19,6 @@ func (t *task) explain(a *area, err error) error {
 	if !ok {
 		return err // the client's: the answer was damaged
 	}
-	service := "the service at " + t.addr
-	if t.addr == "" {
-		service = "the service"
-	}
 	switch s.Code() {
 	case codes.InvalidArgument:
 		return bad("%s", strings.Join(t.violations(a, s), "; "))
@@ -30,27 +26,17 @@ func (t *task) explain(a *area, err error) error {
 		return bad("%s", t.beyond(s))
 	case codes.NotFound: // of a protocol
 		return bad("the %s", strings.Replace(s.Message(), "name: ", "name ", 1))
-	case codes.Unavailable:
-		if strings.Contains(s.Message(), "server preface") { // what answers there does not speak HTTP/2
-			return fmt.Errorf("%s is no mesogrid service: check --addr (%s)", t.addr, s.Message())
-		}
-		return fmt.Errorf("%s does not answer: check --addr and that mesogridd runs there, or leave out --addr (%s)",
-			service, s.Message())
-	case codes.Unimplemented:
-		return fmt.Errorf("%s is no mesogrid service, or an older one: check --addr (%s)", service, s.Message())
 	case codes.DeadlineExceeded:
-		if t.addr != "" {
+		if t.service.addr != "" {
 			return fmt.Errorf("%s did not answer within %s: check --addr and that mesogridd runs there; for a large plan "+
-				"raise --timeout or use a larger --spacing", service, t.timeout)
+				"raise --timeout or use a larger --spacing", &t.service, t.timeout)
 		}
 		return fmt.Errorf("no answer within %s: raise --timeout, or use a larger --spacing", t.timeout)
-	case codes.Canceled:
-		return errCancelled
 	case codes.ResourceExhausted:
 		return fmt.Errorf("%s refused for size or load: use an outline of fewer vertices, --omit-points or a larger --spacing, "+
-			"or try again later (%s)", service, s.Message())
+			"or try again later (%s)", &t.service, s.Message())
 	}
-	return fmt.Errorf("%s failed: %s (%s)", service, s.Message(), s.Code())
+	return t.service.explain(s)
 }
 
 // violations are the service's reasons to refuse a plan.

@@ -2,9 +2,7 @@ package main
 
 import (
 	"errors"
-	"net"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -36,6 +34,17 @@ func (o *once) Set(text string) error {
 	return o.Value.Set(text)
 }
 
+// onceEach holds all flags to one value, but those that are lists.
+func onceEach(flags *pflag.FlagSet) {
+	flags.VisitAll(func(f *pflag.Flag) {
+		switch f.Value.(type) {
+		case *fixedPoints, *componentFlag, *diluentFlag, *doseLimits, *delivered:
+		default:
+			f.Value = &once{Value: f.Value}
+		}
+	})
+}
+
 // flagText is a flag with its value as the person gave it; the flag alone where none was given.
 func flagText(flag, value string) string {
 	if value == "" {
@@ -60,30 +69,21 @@ func (t *task) setFeature(name string) error {
 	return nil
 }
 
-func (t *task) setAddr(addr string) error {
-	host, port, err := net.SplitHostPort(addr)
-	if err != nil || host == "" {
-		return bad("is not HOST:PORT, such as 127.0.0.1:7171")
-	}
-	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
-		return bad("has the port %s: give 1 to 65535, such as 127.0.0.1:7171", shown(port))
-	}
-	t.addr = addr
-	return nil
-}
-
 const (
 	defaultTimeout = time.Minute
 	longestTimeout = 24 * time.Hour
 )
 
-func (t *task) setTimeout(text string) error {
-	d, err := time.ParseDuration(text)
-	if err != nil || d <= 0 || d > longestTimeout { // a text of 300 years is an error too
-		return bad("is not a time of at most 24h with its unit, such as 500ms, 30s or 5m")
+// setTime reads a time of at least the given one.
+func setTime(to *time.Duration, least time.Duration) func(string) error {
+	return func(text string) error {
+		d, err := time.ParseDuration(text)
+		if err != nil || d < least || d > longestTimeout { // a text of 300 years is an error too
+			return bad("is not a time of at most 24h with its unit, such as 500ms, 30s or 5m")
+		}
+		*to = d
+		return nil
 	}
-	t.timeout = d
-	return nil
 }
 
 func (t *task) setOutput(name string) error {

@@ -41,15 +41,10 @@ Exit codes: 0; 2 when the flags or the name have to change; 1 otherwise.`,
 	cmd.Flags().SortFlags = false
 	asJSON := false
 	t := &task{plan: new(plan), timeout: defaultTimeout}
-	cmd.Flags().Func("addr", addrUsage, t.setAddr)
-	cmd.Flags().Func("timeout", timeoutUsage, t.setTimeout)
-	cmd.Flags().FuncP("output", "o", "`format` of the answer: table or json (default table)", func(name string) error {
-		if name != "table" && name != "json" {
-			return bad("is unknown: use table or json")
-		}
-		asJSON = name == "json"
-		return nil
-	})
+	cmd.Flags().Func("timeout", timeoutUsage, setTime(&t.timeout, 1))
+	cmd.Flags().FuncP("output", "o", "`format` of the answer: table or json (default table)", setJSON(&asJSON))
+	t.service.register(cmd.Flags())
+	onceEach(cmd.Flags())
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		list, err := t.protocols(cmd.Context(), args)
 		if err != nil {
@@ -77,14 +72,14 @@ Exit codes: 0; 2 when the flags or the name have to change; 1 otherwise.`,
 
 // protocols asks for all protocols, or for the one that is named.
 func (t *task) protocols(ctx context.Context, names []string) ([]*mesogridv1.Protocol, error) {
-	conn, err := t.dial()
+	conn, err := t.service.dial(1)
 	if err != nil {
 		return nil, err
 	}
 	defer conn.close()
 	ctx, cancel := context.WithTimeout(ctx, t.timeout)
 	defer cancel()
-	service := mesogridv1.NewProtocolServiceClient(conn)
+	service := mesogridv1.NewProtocolServiceClient(conn.list[0])
 	if len(names) > 0 {
 		if err := checkName(names[0]); err != nil {
 			return nil, err

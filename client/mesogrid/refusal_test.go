@@ -111,6 +111,19 @@ var refusals = []string{
 	"grid --pattern square --spacing 10mm --addr localhost:70000 testdata/strip.geojson",
 	`grid --pattern square --spacing 10mm --feature "" testdata/strip.geojson`,
 	"grid --pattern square --spacing 10mm --timeout 9999999999h testdata/strip.geojson",
+	// Ways to the service.
+	"protocols --addr ftp://localhost:21", "protocols --addr http://", "protocols --addr http://localhost:8080/grids",
+	"protocols --addr https://me@localhost", "protocols --addr https://localhost?x=1", "protocols --addr https://localhost:0", "protocols --addr https://a:b:c",
+	"protocols --addr http://localhost:8080 --tls", "protocols --addr http://localhost --tls-ca ca.pem", "protocols --addr https://localhost --tls-cert cert.pem",
+	"protocols --addr localhost:http", "protocols --addr :7171", "protocols --addr unix:7171/x", "protocols --addr a:1 --addr a:2", "protocols --tls", "protocols --tls-ca ca.pem",
+	`protocols --addr a:1 --tls-ca ""`, "protocols --addr a:1 --tls-cert cert.pem", "protocols --addr a:1 --tls-key key.pem",
+	`protocols --addr a:1 --tls-server-name ""`, "protocols --addr a:1 --tls-ca a.pem --tls-ca b.pem",
+	// The load.
+	"bench clin3", "bench --case n1e8", "bench --concurrency 0", "bench --concurrency 65537", "bench --concurrency 1.5", "bench --connections 1025",
+	"bench --concurrency 2 --connections 3", "bench --rate 0", "bench --rate 500/s", "bench --rate -1", "bench --rate 1e3", "bench --rate 1000001",
+	"bench --rate NaN", "bench --duration 10", "bench --duration 0s", "bench --duration 25h", "bench --warmup -1s", "bench --timeout 0s",
+	"bench --chunk 100", "bench --stream --chunk 65537", "bench --stream --omit-points", "bench --stream --case work20ms", "bench -o csv",
+	"bench --case clin3 --case clin10", "bench --stream --stream", "bench --tls", "bench --workers 3", "bench --case n1e6 --concurrency 1 --duration 1h",
 	// Outlines.
 	outlined(`"name":"eye","Role":"keep-out"`, square),
 	outlined(`"name":"eye","role":"keep-out","margin":5`, square),

@@ -26,13 +26,13 @@ func (f *fake) GenerateGrid(ctx context.Context, _ *mesogridv1.GenerateGridReque
 }
 
 // serve runs a service on a free port of this machine and answers with its address.
-func serve(t *testing.T, register func(*grpc.Server)) string {
+func serve(t *testing.T, register func(*grpc.Server), opts ...grpc.ServerOption) string {
 	t.Helper()
 	lis, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := grpc.NewServer()
+	s := grpc.NewServer(opts...)
 	register(s)
 	go func() { _ = s.Serve(lis) }()
 	t.Cleanup(s.Stop)
@@ -102,7 +102,7 @@ func TestNoMesogrid(t *testing.T) {
 	}
 	defer silent.Close()
 	for _, tt := range []struct{ addr, want string }{
-		{web.Listener.Addr().String(), " is no mesogrid service: check --addr"},
+		{web.Listener.Addr().String(), " is no mesogrid service, or one that speaks TLS: check --addr, or add --tls"},
 		{silent.Addr().String(), " did not answer within 500ms: check --addr and that mesogridd runs there"},
 	} {
 		code, stdout, stderr := call(t, "", append([]string{"grid", "--addr", tt.addr, "--timeout", "500ms"}, plans["strip"]...)...)

@@ -18,29 +18,20 @@ import (
 type task struct {
 	plan    *plan
 	feature string
-	addr    string
+	service endpoint
 	timeout time.Duration
 	output  format
 }
 
-const (
-	addrUsage    = "`host:port` of the service, without encryption (default one in this process)"
-	timeoutUsage = "`time` to wait for the answer, in ms, s, m or h: at most 24h (default 1m)"
-)
+const timeoutUsage = "`time` to wait for the answer, in ms, s, m or h: at most 24h (default 1m)"
 
 func newTask(flags *pflag.FlagSet) *task {
 	t := &task{plan: newPlan(flags), timeout: defaultTimeout, output: formats[0]}
 	flags.Func("feature", "`name` of the one feature to treat (default all together)", t.setFeature)
-	flags.Func("addr", addrUsage, t.setAddr)
-	flags.Func("timeout", timeoutUsage, t.setTimeout)
+	flags.Func("timeout", timeoutUsage, setTime(&t.timeout, 1))
 	flags.FuncP("output", "o", "`format` of the answer: "+or(formatNames())+" (default table)", t.setOutput)
-	flags.VisitAll(func(f *pflag.Flag) {
-		switch f.Value.(type) {
-		case *fixedPoints, *componentFlag, *diluentFlag, *doseLimits, *delivered:
-		default:
-			f.Value = &once{Value: f.Value}
-		}
-	})
+	t.service.register(flags)
+	onceEach(flags)
 	return t
 }
 
