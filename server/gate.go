@@ -15,8 +15,8 @@ import (
 
 // gate lets requests compute: as many at a time as it has slots, first come first served, the long ones in turns. It
 // keeps account of the work that is let in and not done, as estimated before it starts, and refuses what would make that
-// backlog larger than most. A request is counted with half of most at the most, so that one that is huge by itself can
-// come in beside others; it is its turns that keep it from holding them up.
+// backlog larger than most, or would come too late for its caller. A request is counted with half of most at the most, so
+// that one that is huge by itself can come in beside others; it is its turns that keep it from holding them up.
 type gate struct {
 	most time.Duration // of work in the backlog
 
@@ -25,14 +25,39 @@ type gate struct {
 	free    int       // slots in which nobody computes
 	waiting list.List // of chan struct{}, each closed when its owner has a slot
 	backlog time.Duration
+
+	// How estimates come true: what requests were thought to take and what they took, of late.
+	thought, took float64 // ns
 }
 
-// quantum is how long a request computes before it lets those go first that wait.
-const quantum = 25 * time.Millisecond
+const (
+	// quantum is how long a request computes before it lets those go first that wait.
+	quantum = 100 * time.Millisecond
+	// memory is what a request leaves of the past in what the gate knows of its pace: it is about the last fifty.
+	memory = 0.98
+	// An estimate is not off by more than this factor: the machine may be slower, or shared.
+	farthest = 8
+)
 
 // newGate has a backlog of most work for each slot.
 func newGate(slots int, most time.Duration) *gate {
 	return &gate{slots: slots, free: slots, most: time.Duration(slots) * most}
+}
+
+// real is how long work takes that was estimated.
+func (g *gate) real(work time.Duration) time.Duration {
+	if g.thought == 0 {
+		return work
+	}
+	return time.Duration(float64(work) * min(max(g.took/g.thought, 1.0/farthest), farthest))
+}
+
+// learn takes a request that is done into the pace.
+func (g *gate) learn(thought, took time.Duration) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.thought = float64(g.thought*memory) + float64(thought)
+	g.took = float64(g.took*memory) + float64(took)
 }
 
 // overload is a request that is refused because of the work that is already let in.
@@ -51,16 +76,19 @@ func (o *overload) status() *status.Status {
 const overloaded = "OVERLOADED"
 
 // admit takes the estimated work of a request into the backlog, or refuses it.
-func (g *gate) admit(work time.Duration) (time.Duration, error) {
-	work = min(work, g.most/2)
+func (g *gate) admit(ctx context.Context, work time.Duration) (time.Duration, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.backlog+work > g.most {
-		wait := max(g.backlog/time.Duration(g.slots), 10*time.Millisecond).Round(time.Millisecond)
-		return 0, &overload{fmt.Sprintf("the server has work for %s to do", wait), wait}
+	counted := min(work, g.most/2)
+	wait := g.real(g.backlog) / time.Duration(g.slots)
+	deadline, timed := ctx.Deadline()
+	tooLate := timed && g.backlog > 0 && time.Until(deadline) < wait+g.real(work)
+	if g.real(g.backlog+counted) > g.most && g.backlog > 0 || tooLate {
+		retry := max(wait, 10*time.Millisecond).Round(time.Millisecond)
+		return 0, &overload{fmt.Sprintf("the server has work for %s to do", retry), retry}
 	}
-	g.backlog += work
-	return work, nil
+	g.backlog += counted
+	return counted, nil
 }
 
 // dismiss takes work out of the backlog.
@@ -119,13 +147,14 @@ func (g *gate) pass() {
 func (g *gate) load() (waiting, computing int, backlog time.Duration) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return g.waiting.Len(), g.slots - g.free, g.backlog
+	return g.waiting.Len(), g.slots - g.free, g.real(g.backlog)
 }
 
 // turn is one request in the gate. Its zero value stands outside of any gate and never waits.
 type turn struct {
 	gate     *gate
-	admitted time.Duration // in the backlog
+	thought  time.Duration // what it was estimated to take
+	admitted time.Duration // of that, in the backlog
 	holds    bool          // a slot
 	since    time.Time     // when it got the slot
 	computed time.Duration // before that
@@ -133,21 +162,26 @@ type turn struct {
 
 // enter admits a request with its estimated work and waits for its first turn.
 func (t *turn) enter(ctx context.Context, g *gate, work time.Duration) error {
-	admitted, err := g.admit(work)
-	if err != nil {
+	t.gate = g
+	if err := t.expect(ctx, work); err != nil {
 		return err
 	}
-	t.gate, t.admitted = g, admitted
 	return t.resume(ctx)
 }
 
 // expect adds work that has become known, before it starts.
-func (t *turn) expect(work time.Duration) error {
+func (t *turn) expect(ctx context.Context, work time.Duration) error {
 	if t.gate == nil {
 		return nil
 	}
-	more, err := t.gate.admit(work)
-	t.admitted += more
+	if t.admitted > 0 { // what it has done so far makes nobody wait any more
+		t.gate.dismiss(t.admitted)
+		t.admitted = 0
+	}
+	more, err := t.gate.admit(ctx, work)
+	if err == nil {
+		t.thought, t.admitted = t.thought+work, more
+	}
 	return err
 }
 
@@ -182,11 +216,15 @@ func (t *turn) yield() {
 	}
 }
 
-// leave ends it all.
-func (t *turn) leave() {
+// leave ends it all. Only of a request that was done to its end is there something to learn.
+func (t *turn) leave(done bool) {
 	t.yield()
-	if t.gate != nil {
-		t.gate.dismiss(t.admitted)
-		t.admitted = 0
+	if t.gate == nil {
+		return
+	}
+	t.gate.dismiss(t.admitted)
+	t.admitted = 0
+	if done {
+		t.gate.learn(t.thought, t.computed)
 	}
 }

@@ -35,7 +35,7 @@ func TestGateSlots(t *testing.T) {
 				defer cancel()
 				time.Sleep(start)
 				var mine turn
-				defer mine.leave()
+				defer mine.leave(true)
 				if mine.enter(ctx, g, time.Second) != nil {
 					return
 				}
@@ -78,7 +78,7 @@ func TestGateOrder(t *testing.T) {
 					t.Error(err)
 				}
 				order = append(order, k)
-				mine.leave()
+				mine.leave(true)
 			})
 		}
 		time.Sleep(time.Millisecond)
@@ -96,7 +96,7 @@ func TestGateOrder(t *testing.T) {
 				break
 			}
 		}
-		if long.leave(); long.computed != quantum+time.Millisecond {
+		if long.leave(true); long.computed != quantum+time.Millisecond {
 			t.Errorf("computed for %s, want %s", long.computed, quantum+time.Millisecond)
 		}
 	})
@@ -104,17 +104,17 @@ func TestGateOrder(t *testing.T) {
 
 // The backlog is what is let in and not done. What goes beyond is refused, with the time that it takes.
 func TestGateBacklog(t *testing.T) {
-	g := newGate(2, time.Second)
+	g := newGate(4, 500*time.Millisecond) // 2 s in all
 	var turns [4]turn
-	for k := range 2 { // 2 x 2 s: each counts with half of the backlog at the most
-		if err := turns[k].enter(t.Context(), g, 2*time.Second); err != nil {
+	for k := range 2 { // 10 s: each counts with half of the backlog at the most
+		if err := turns[k].enter(t.Context(), g, 10*time.Second); err != nil {
 			t.Fatalf("request %d: %v", k, err)
 		}
 	}
 	err := turns[2].enter(t.Context(), g, time.Millisecond)
 	var refused *overload
-	if !errors.As(err, &refused) || refused.retry != time.Second {
-		t.Errorf("beyond the backlog: %v, want an overload of a second", err)
+	if !errors.As(err, &refused) || refused.retry != 500*time.Millisecond {
+		t.Errorf("beyond the backlog: %v, want an overload of half a second", err)
 	}
 	told := tell(err).(*failure).told
 	var retry *errdetails.RetryInfo
@@ -123,24 +123,72 @@ func TestGateBacklog(t *testing.T) {
 			retry = r
 		}
 	}
-	if told.Code() != codes.ResourceExhausted || retry.GetRetryDelay().AsDuration() != time.Second || reasonOf(told.Err()) != overloaded {
+	if told.Code() != codes.ResourceExhausted || retry.GetRetryDelay().AsDuration() != refused.retry || reasonOf(told.Err()) != overloaded {
 		t.Errorf("beyond the backlog the caller is told %v, retry %v", told, retry)
 	}
-	turns[0].leave()
-	if err := turns[2].enter(t.Context(), g, time.Millisecond); err != nil {
-		t.Errorf("with room again: %v", err)
+	turns[0].leave(false)
+	for k, work := range []time.Duration{2: time.Millisecond, 3: 500 * time.Millisecond} {
+		if work == 0 {
+			continue
+		}
+		if err := turns[k].enter(t.Context(), g, work); err != nil {
+			t.Errorf("with room again: %v", err)
+		}
 	}
-	if err := turns[2].expect(time.Hour); err == nil {
+	if err := turns[2].expect(t.Context(), time.Hour); err == nil {
 		t.Error("work that turns out to be more than there is room for is let in")
 	}
-	turns[1].leave()
-	if err := turns[2].expect(time.Hour); err != nil {
-		t.Errorf("beside nobody, work of an hour: %v", err)
+	turns[1].leave(false)
+	if err := turns[2].expect(t.Context(), time.Hour); err != nil {
+		t.Errorf("beside 500 ms, work of an hour: %v", err)
 	}
-	turns[2].leave()
-	if turns[3].leave(); !g.idle() {
+	turns[2].leave(false)
+	if turns[3].leave(false); !g.idle() {
 		t.Error("the gate is not empty after all have left")
 	}
+}
+
+// Where requests take four times as long as was thought, a quarter as much is let in, and nobody whose time would not do.
+func TestGatePace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newGate(2, time.Second)
+		for range 20 {
+			var slow turn
+			if err := slow.enter(t.Context(), g, 10*time.Millisecond); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(40 * time.Millisecond)
+			slow.leave(true)
+		}
+		var first, second, third turn
+		if err := first.enter(t.Context(), g, 300*time.Millisecond); err != nil { // takes 1.2 s
+			t.Fatal(err)
+		}
+		for _, c := range []struct {
+			limit time.Duration
+			want  bool
+		}{{650 * time.Millisecond, false}, {750 * time.Millisecond, true}} { // 600 ms for its turn, 80 ms for itself
+			ctx, cancel := context.WithTimeout(t.Context(), c.limit)
+			var timed turn
+			if err := timed.enter(ctx, g, 20*time.Millisecond); (err == nil) != c.want || err != nil && errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("with %s left: %v; let in at once, want %t", c.limit, err, c.want)
+			}
+			timed.leave(false)
+			cancel()
+		}
+		if err := second.enter(t.Context(), g, 150*time.Millisecond); err != nil { // 1.8 s of 2 s
+			t.Errorf("with 1.2 s of 2 s let in, 600 ms are refused: %v", err)
+		}
+		if err := third.enter(t.Context(), g, 80*time.Millisecond); err == nil {
+			t.Error("with 1.8 s of 2 s let in, 320 ms are let in too")
+		}
+		for _, each := range []*turn{&first, &second, &third} {
+			each.leave(false)
+		}
+		if !g.idle() {
+			t.Error("the gate is not empty after all have left")
+		}
+	})
 }
 
 // A request whose time is over when it comes does not compute.
@@ -152,7 +200,7 @@ func TestGateExpired(t *testing.T) {
 	if err := late.enter(ctx, g, time.Millisecond); !errors.Is(err, context.Canceled) || late.holds {
 		t.Errorf("%v, computes %t; want cancelled and not", err, late.holds)
 	}
-	if late.leave(); !g.idle() {
+	if late.leave(false); !g.idle() {
 		t.Error("the gate is not empty")
 	}
 }

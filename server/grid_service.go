@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"time"
 
 	"google.golang.org/protobuf/proto"
 
@@ -66,8 +67,7 @@ func (s *gridService) work(ctx context.Context) *grid.Work {
 func (s *gridService) generate(
 	ctx context.Context, req *mesogridv1.GenerateGridRequest, work *grid.Work,
 ) (*mesogridv1.GenerateGridResponse, error) {
-	c := callOf(ctx)
-	d, p, err := s.open(c, req.GetSpec(), work)
+	d, p, err := s.open(ctx, req.GetSpec(), work, 1)
 	if err != nil {
 		return nil, err
 	}
@@ -82,14 +82,17 @@ func (s *gridService) generate(
 	if req.GetOmitPoints() {
 		resp.Points = nil
 	}
-	c.points = uint64(len(resp.GetPoints().GetXUm()))
+	callOf(ctx).points = uint64(len(resp.GetPoints().GetXUm()))
 	s.close(d, p)
 	return resp, nil
 }
 
-// open takes a plan over and lays its grid on a desk, ready to scan, if there is time for that. After an error the desk
-// is thrown away.
-func (s *gridService) open(c *call, spec *mesogridv1.GridSpec, work *grid.Work) (*desk, *plan, error) {
+// open takes a plan over and lays its grid on a desk, ready for so many passes, if there is time for that. After an error
+// the desk is thrown away.
+func (s *gridService) open(
+	ctx context.Context, spec *mesogridv1.GridSpec, work *grid.Work, passes int,
+) (*desk, *plan, error) {
+	c := callOf(ctx)
 	p, err := decode(spec, s.protocols, &s.limits)
 	if err != nil {
 		return nil, nil, err
@@ -103,11 +106,11 @@ func (s *gridService) open(c *call, spec *mesogridv1.GridSpec, work *grid.Work) 
 	if err := d.grid.Reset(p.spec, work); err != nil {
 		return nil, nil, err
 	}
-	scan := workOfScan(work.Spent(), p.dosing.Share())
 	if p.dosing.NeedsCount() {
-		scan *= 2
+		passes++
 	}
-	if err := c.turn.expect(scan); err != nil {
+	scan := workOfScan(work.Spent(), p.dosing.Share()) * time.Duration(passes)
+	if err := c.turn.expect(ctx, scan); err != nil {
 		return nil, nil, err
 	}
 	return d, p, nil

@@ -144,7 +144,7 @@ func (s *Server) guard(ctx context.Context, m *method, serve func(context.Contex
 			s.meter.panicked()
 			err = tell(fmt.Errorf("panic: %v", p))
 		}
-		c.turn.leave()
+		c.turn.leave(err == nil)
 		s.outbox.bytes.Add(-c.held)
 		if c.ours {
 			us := strconv.FormatInt(c.turn.computed.Microseconds(), 10)

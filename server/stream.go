@@ -57,7 +57,7 @@ func (s *gridService) stream(
 	if err := c.hold(heldChunks * pointBytes * size); err != nil {
 		return err
 	}
-	d, p, err := s.open(c, req.GetSpec(), work)
+	d, p, err := s.open(ctx, req.GetSpec(), work, 2)
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // What requests cost, for the gate. These are estimates: measured on one core and rounded, they decide who is let in when
-// there is more to do than the server can, and nothing else.
+// there is more to do than the server can, and nothing else. The gate learns how they come true.
 
 // workOfBytes is what it takes to decode a request of so many bytes and to validate its outline: 5 ns a byte of a packed
 // vertex and up to 30 ns in a sweep through many edges, or as much for one in JSON.
