@@ -35,6 +35,9 @@ const (
 	quantum = 100 * time.Millisecond
 	// memory is what a request leaves of the past in what the gate knows of its pace: it is about the last fifty.
 	memory = 0.98
+	// triage is the work that needs no slot: until it is done nobody knows how much a request asks for, and those who wait
+	// for a slot are to be counted with what they take there.
+	triage = time.Millisecond
 	// An estimate is not off by more than this factor: the machine may be slower, or shared.
 	farthest = 8
 )
@@ -155,25 +158,39 @@ type turn struct {
 	gate     *gate
 	thought  time.Duration // what it was estimated to take
 	admitted time.Duration // of that, in the backlog
-	holds    bool          // a slot
+	holds    bool          // it computes: in a slot
+	free     bool          // or, in the beginning, without one
 	since    time.Time     // when it got the slot
 	computed time.Duration // before that
 }
 
-// enter admits a request with its estimated work and waits for its first turn.
+// enter admits a request with its estimated work and waits for its first turn, unless the work is so small that it needs
+// none.
 func (t *turn) enter(ctx context.Context, g *gate, work time.Duration) error {
 	t.gate = g
-	if err := t.expect(ctx, work); err != nil {
+	t.free = work <= triage
+	t.holds, t.since = t.free, time.Now()
+	if err := t.admit(ctx, work); err != nil {
 		return err
 	}
 	return t.resume(ctx)
 }
 
-// expect adds work that has become known, before it starts.
+// expect adds work that has become known, before it starts, and waits for a turn to do it.
 func (t *turn) expect(ctx context.Context, work time.Duration) error {
 	if t.gate == nil {
 		return nil
 	}
+	if err := t.admit(ctx, work); err != nil {
+		return err
+	}
+	if t.free {
+		t.yield()
+	}
+	return t.resume(ctx)
+}
+
+func (t *turn) admit(ctx context.Context, work time.Duration) error {
 	if t.admitted > 0 { // what it has done so far makes nobody wait any more
 		t.gate.dismiss(t.admitted)
 		t.admitted = 0
@@ -212,7 +229,10 @@ func (t *turn) yield() {
 	if t.holds {
 		t.computed += time.Since(t.since)
 		t.holds = false
-		t.gate.release()
+		if !t.free {
+			t.gate.release()
+		}
+		t.free = false
 	}
 }
 

@@ -196,11 +196,43 @@ func TestGateExpired(t *testing.T) {
 	g := newGate(1, time.Second)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	var late turn
-	if err := late.enter(ctx, g, time.Millisecond); !errors.Is(err, context.Canceled) || late.holds {
-		t.Errorf("%v, computes %t; want cancelled and not", err, late.holds)
+	for _, work := range []time.Duration{0, triage, 2 * triage} {
+		var late turn
+		if err := late.enter(ctx, g, work); !errors.Is(err, context.Canceled) {
+			t.Errorf("work of %s: %v, want cancelled", work, err)
+		}
+		if late.leave(false); !g.idle() {
+			t.Errorf("work of %s: the gate is not empty", work)
+		}
 	}
-	if late.leave(false); !g.idle() {
-		t.Error("the gate is not empty")
-	}
+}
+
+// What is small needs no slot until it is known how much it asks for.
+func TestGateTriage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newGate(1, time.Second)
+		var first, second turn
+		if err := first.enter(t.Context(), g, 2*triage); err != nil {
+			t.Fatal(err)
+		}
+		if err := second.enter(t.Context(), g, triage); err != nil { // at once, though the slot is taken
+			t.Fatal(err)
+		}
+		if _, computing, _ := g.load(); computing != 1 {
+			t.Errorf("%d slots are taken, want 1", computing)
+		}
+		done := make(chan error)
+		go func() { done <- second.expect(t.Context(), time.Millisecond) }()
+		synctest.Wait()
+		if waiting, _, _ := g.load(); waiting != 1 {
+			t.Errorf("%d wait, want the one that has come to know how much it asks for", waiting)
+		}
+		first.leave(true)
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+		if second.leave(true); !g.idle() {
+			t.Error("the gate is not empty")
+		}
+	})
 }
