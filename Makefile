@@ -20,4 +20,5 @@ generate: ## regenerate the Go code of the contract
 
 tools: ## build the pinned tools
 	.ci/tool buf --version
+	.ci/tool grpcurl -version
 	.ci/tool golangci-lint --version
