@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/testutil"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/health/grpc_health_v1"
@@ -123,7 +125,8 @@ func TestDeadlineStopsWork(t *testing.T) {
 // A panic fails its own request and tells the caller nothing; the server lives on.
 func TestPanic(t *testing.T) {
 	var log bytes.Buffer
-	service := server.New(server.Config{}, slog.New(slog.NewTextHandler(&log, nil)))
+	registry := prometheus.NewRegistry()
+	service := server.New(server.Config{Metrics: registry}, slog.New(slog.NewTextHandler(&log, nil)))
 	transport := service.GRPC(nil)
 	panics := grpc.ServiceDesc{ServiceName: "test.Panics", HandlerType: (*any)(nil),
 		Methods: []grpc.MethodDesc{{MethodName: "Unary", Handler: func(
@@ -150,6 +153,10 @@ func TestPanic(t *testing.T) {
 	}
 	ask(t, pb.NewGridServiceClient(conn), strip())
 	transport.GracefulStop() // the log is complete
+	if err := testutil.GatherAndCompare(registry, strings.NewReader("# HELP mesogrid_panics_total Calls that failed by a fault of the server.\n"+
+		"# TYPE mesogrid_panics_total counter\nmesogrid_panics_total 2\n"), "mesogrid_panics_total"); err != nil {
+		t.Error(err)
+	}
 	for _, part := range []string{"a secret of the server", "lifecycle_test.go", "method=/test.Panics/Unary", "method=/test.Panics/Stream"} {
 		if !strings.Contains(log.String(), part) {
 			t.Errorf("the log lacks %q:\n%s", part, log.String())
