@@ -84,7 +84,7 @@ func (c connectJSON) MarshalWrite(ctx context.Context, dst io.Writer, msg any) e
 	if part, ok := msg.(*chunk); ok {
 		msg = part.message()
 	}
-	return c.StableCodec.MarshalWriteStable(ctx, dst, msg) // the same bytes from every build
+	return c.MarshalWriteStable(ctx, dst, msg) // the same bytes from every build
 }
 
 // UnmarshalRead takes a request.

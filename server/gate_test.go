@@ -12,6 +12,7 @@ import (
 
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 )
 
 // idle tells whether nothing stands in a gate.
@@ -116,7 +117,7 @@ func TestGateBacklog(t *testing.T) {
 	if !errors.As(err, &refused) || refused.retry != 500*time.Millisecond {
 		t.Errorf("beyond the backlog: %v, want an overload of half a second", err)
 	}
-	told := tell(err).(*failure).told
+	told := status.Convert(tell(err))
 	var retry *errdetails.RetryInfo
 	for _, d := range told.Details() {
 		if r, ok := d.(*errdetails.RetryInfo); ok {

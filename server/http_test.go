@@ -269,7 +269,7 @@ func TestTraces(t *testing.T) {
 			if a.Key == "mesogrid.points" {
 				points = a.Value
 			}
-			if text := a.Value.Emit(); strings.Contains(text, "acid") {
+			if text := a.Value.String(); strings.Contains(text, "acid") {
 				t.Errorf("%s tells %q", span.Name(), text)
 			}
 		}

@@ -59,7 +59,7 @@ func TestStall(t *testing.T) {
 			waitFor(t, "the end of the call", func() bool { return s.crowd.now.Load() == 0 })
 			waitFor(t, "the answer to be let go", func() bool { return s.outbox.bytes.Load() == 0 })
 			waitFor(t, "the end of the connection", func() bool {
-				_, err := deaf.Conn.Write([]byte{0})
+				_, err := deaf.Write([]byte{0})
 				return err != nil
 			})
 			close(deaf.closed)

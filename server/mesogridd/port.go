@@ -138,7 +138,7 @@ func (o *opener) metrics(p *port) {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(o.registry, promhttp.HandlerOpts{}))
-	s := &http.Server{Handler: mux, ReadTimeout: o.options.server.ConnectionTimeout, WriteTimeout: o.options.server.StallTimeout,
+	s := &http.Server{Handler: mux, ReadTimeout: o.server.ConnectionTimeout, WriteTimeout: o.server.StallTimeout,
 		ErrorLog: slog.NewLogLogger(o.log.Handler(), slog.LevelWarn)}
 	p.serve, p.stop = s.Serve, func(timeout time.Duration) bool { return stopHTTP(s, timeout) }
 }

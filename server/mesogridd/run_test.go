@@ -94,21 +94,31 @@ func TestServeAndStop(t *testing.T) {
 	}
 }
 
+// fetch gets a page.
+func fetch(t *testing.T, client *http.Client, url string) (code int, body string) {
+	t.Helper()
+	resp, err := client.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp.StatusCode, string(text)
+}
+
 // All ports are served, the metrics count what happens on the others, and all of them end with the signal.
 func TestPorts(t *testing.T) {
 	ctx, signal := context.WithCancel(t.Context())
 	addrs, done := servedAll(t, ctx, 3, "--listen", "127.0.0.1:0", "--http-listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0")
 	get := func(url string) string {
-		resp, err := http.Get(url)
-		if err != nil {
-			t.Fatal(err)
+		code, body := fetch(t, http.DefaultClient, url)
+		if code != http.StatusOK {
+			t.Errorf("%s: %d, %s; want 200", url, code, body)
 		}
-		defer resp.Body.Close()
-		body, err := io.ReadAll(resp.Body)
-		if err != nil || resp.StatusCode != http.StatusOK {
-			t.Fatalf("%s: %s, %v", url, resp.Status, err)
-		}
-		return string(body)
+		return body
 	}
 	if _, err := mesogridv1.NewProtocolServiceClient(dial(t, addrs[0])).ListProtocols(t.Context(), &mesogridv1.ListProtocolsRequest{}); err != nil {
 		t.Error(err)

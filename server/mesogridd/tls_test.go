@@ -62,24 +62,16 @@ func TestTLS(t *testing.T) {
 		t.Errorf("gRPC in plain text: %v, want UNAVAILABLE", err)
 	}
 	web := &http.Client{Transport: &http.Transport{TLSClientConfig: config}}
-	if resp, err := web.Get("https://" + addrs[1] + "/readyz"); err != nil || resp.StatusCode != http.StatusOK {
-		t.Errorf("HTTP with TLS: %v, %v", resp, err)
+	if code, _ := fetch(t, web, "https://"+addrs[1]+"/readyz"); code != http.StatusOK {
+		t.Errorf("HTTP with TLS: %d, want 200", code)
 	}
-	if resp, err := http.Get("http://" + addrs[1] + "/readyz"); err == nil && resp.StatusCode != http.StatusBadRequest {
-		t.Errorf("HTTP in plain text: %v, want a refusal", resp.Status)
+	if code, body := fetch(t, http.DefaultClient, "http://"+addrs[1]+"/readyz"); code != http.StatusBadRequest {
+		t.Errorf("HTTP in plain text: %d, %s; want a refusal", code, body)
 	}
-	resp, err := http.Get("http://" + addrs[2] + "/metrics")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	metrics, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, metrics := fetch(t, http.DefaultClient, "http://"+addrs[2]+"/metrics")
 	for _, want := range []string{"mesogrid_certificate_not_after_seconds ", "mesogrid_certificate_faulty 0",
 		`mesogrid_handshakes_failed_total{port="HTTP"} 1`, `mesogrid_handshakes_failed_total{port="gRPC"} `} {
-		if !strings.Contains(string(metrics), want) {
+		if !strings.Contains(metrics, want) {
 			t.Errorf("the metrics lack %s", want)
 		}
 	}
