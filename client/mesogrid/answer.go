@@ -6,6 +6,8 @@ import (
 	"io"
 	"strconv"
 
+	"google.golang.org/protobuf/proto"
+
 	mesogridv1 "github.com/mesogrid/mesogrid/proto/mesogrid/v1"
 )
 
@@ -13,6 +15,7 @@ import (
 type answer struct {
 	area *area // nil without an outline
 	plan *plan
+	spec *mesogridv1.GridSpec
 	res  *mesogridv1.GenerateGridResponse
 }
 
@@ -30,6 +33,7 @@ var formats = []format{
 	{name: "csv", write: writeCSV, needsPoints: true},
 	{name: "geojson", write: writeGeoJSON, needsPoints: true},
 	{name: "svg", write: writeSVG, needsPoints: true},
+	{name: "request", write: writeRequest},
 }
 
 func formatNames() []string {
@@ -43,6 +47,18 @@ func formatNames() []string {
 // writeJSON writes the answer as it came, in the JSON form of the contract.
 func writeJSON(w io.Writer, a *answer) error {
 	return writeMessage(w, a.res)
+}
+
+// writeRequest writes what a device asks StreamGrid with, in binary form: the plan, and the key of its grid, so that the
+// device gets the grid that was looked at here or none.
+func writeRequest(w io.Writer, a *answer) error {
+	data, err := proto.MarshalOptions{Deterministic: true}.Marshal(&mesogridv1.StreamGridRequest{
+		Source: &mesogridv1.StreamGridRequest_Spec{Spec: a.spec}, Expect: a.res.GetHeader().GetKey()})
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(data)
+	return err
 }
 
 // writeCSV writes the points in delivery order, in the integers that act.

@@ -70,6 +70,9 @@ What the table says:
   Key              number of points, checksum (CRC-32C) over points and volumes, and revision of the algorithm: two grids
                    of one key are the same
 
+The output named request is for devices: a binary StreamGridRequest of the plan with the key of its grid. A device that
+sends it to StreamGrid gets this grid, or none (GRID_CHANGED) from a service that computes another one.
+
 Exit codes: 0; 2 when flags, outline or plan have to change; 1 otherwise.`,
 		Example: `  mesogrid grid --pattern triangular --spacing 3mm --angle 17deg --margin 2mm thigh.geojson
   mesogrid grid --pattern square --spacing 10mm --volume 0.2mL --component "deoxycholic acid=10mg/mL" -o svg submental.geojson

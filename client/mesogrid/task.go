@@ -52,7 +52,7 @@ func (t *task) run(ctx context.Context, args []string, stdin io.Reader, stdout, 
 		return err
 	}
 	out := bufio.NewWriter(stdout)
-	if err := t.output.write(out, &answer{area: a, plan: t.plan, res: res}); err != nil {
+	if err := t.output.write(out, &answer{area: a, plan: t.plan, spec: req.GetSpec(), res: res}); err != nil {
 		return fmt.Errorf("the answer cannot be written: %w", err)
 	}
 	if err := out.Flush(); err != nil {
