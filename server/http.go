@@ -50,7 +50,7 @@ func (s *Server) HTTP() *http.Server {
 		}).Handler(handler)
 	}
 	return &http.Server{
-		Handler:           patient(handler, c.StallTimeout),
+		Handler:           s.patient(handler),
 		ReadHeaderTimeout: c.ConnectionTimeout,
 		ReadTimeout:       c.StallTimeout, // of a whole request
 		IdleTimeout:       c.MaxConnectionIdle,
@@ -90,9 +90,9 @@ func say(w http.ResponseWriter, code int, text string) {
 }
 
 // patient gives the client of each write so long to take it: a stream may last for hours, but not stand still.
-func patient(next http.Handler, stall time.Duration) http.Handler {
+func (s *Server) patient(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		p := &patientWriter{ResponseWriter: w, control: http.NewResponseController(w), stall: stall}
+		p := &patientWriter{ResponseWriter: w, control: http.NewResponseController(w), outbox: s.outbox}
 		p.extend()
 		next.ServeHTTP(p, r)
 	})
@@ -101,14 +101,16 @@ func patient(next http.Handler, stall time.Duration) http.Handler {
 type patientWriter struct {
 	http.ResponseWriter
 	control *http.ResponseController
-	stall   time.Duration
+	outbox  *outbox
 }
 
 // extend fails on what is no connection of net/http, which has no deadlines either.
-func (w *patientWriter) extend() { _ = w.control.SetWriteDeadline(time.Now().Add(w.stall)) }
+func (w *patientWriter) extend() { _ = w.control.SetWriteDeadline(time.Now().Add(w.outbox.stall)) }
 
 func (w *patientWriter) Write(b []byte) (int, error) {
 	w.extend()
+	w.outbox.bytes.Add(int64(len(b)))
+	defer w.outbox.bytes.Add(-int64(len(b)))
 	return w.ResponseWriter.Write(b)
 }
 

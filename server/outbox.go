@@ -15,8 +15,8 @@ import (
 )
 
 // outbox counts the bytes of answers that clients may not have taken: of streams what they hold from beginning to end, of
-// single answers of native gRPC all. grpc-go keeps these in memory until the client reads, also when the call has ended,
-// and for as long as the connection stands.
+// single answers all. Over net/http these are what is being written; grpc-go keeps them in memory until the client reads,
+// also when the call has ended, and for as long as the connection stands.
 type outbox struct {
 	bytes atomic.Int64
 	most  int64

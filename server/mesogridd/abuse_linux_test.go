@@ -129,7 +129,7 @@ const (
 	generateGrid = "/mesogrid.v1.GridService/GenerateGrid"
 )
 
-// 1,000 clients who ask for much, by streams and by single answers, and never read: memory is bounded, each connection is
+// 1,000 clients who ask for much of both ports, by streams and by single answers, and never read: memory is bounded, each connection is
 // closed once the stall timeout has passed, and then the service serves as before.
 func TestNeverRead(t *testing.T) {
 	d := abused(t)
@@ -137,9 +137,13 @@ func TestNeverRead(t *testing.T) {
 	whole := &mesogridv1.GenerateGridRequest{Spec: square(100)} // 250,000 points, 3 MB
 	var deaf []*rawConn
 	for k := range count(1_000) {
-		c := rawDial(t, d.grpc)
+		addr := d.grpc
+		if k%2 == 0 {
+			addr = d.http
+		}
+		c := rawDial(t, addr)
 		method, req := streamGrid, proto.Message(stream)
-		if k%4 == 0 {
+		if k%4 < 2 {
 			method, req = generateGrid, whole
 		}
 		if _, err := c.call(method, req); err != nil {
