@@ -24,7 +24,7 @@ type Config struct {
 	MaxBacklog  time.Duration // estimated work that is let in and not done, for each slot
 	MaxRequests int64         // under way at a time on all connections, readers who are slow included
 
-	MaxUnreadBytes int64         // of answers that clients of native gRPC have not taken
+	MaxUnreadBytes int64         // of answers that clients have not taken
 	StallTimeout   time.Duration // a client that takes nothing of an answer for this time is cut off
 
 	Origins []string              // of the pages that browsers let call the HTTP port; none: only its own

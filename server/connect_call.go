@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"connectrpc.com/connect/v2"
+	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
@@ -128,6 +129,23 @@ func connectError(err error) error {
 		e = e.WithDetail(&connect.ErrorDetail{Type: string(d.MessageName()), Value: d.GetValue()})
 	}
 	return e
+}
+
+// whenTaken calls done when the client has taken the answer of a call, or is given up. An answer of net/http without
+// streams is written after its handler has returned; grpc-go has queued it by then, and what it keeps is counted as mail.
+func whenTaken(ctx context.Context, done func()) {
+	if t, ok := grpc.ServerTransportStreamFromContext(ctx).(*transportCall); ok {
+		t.taken = append(t.taken, done)
+		return
+	}
+	done()
+}
+
+// end is when all is written.
+func (c *connectCall) end() {
+	for _, done := range c.taken {
+		done()
+	}
 }
 
 // transportCall is what grpc.SetHeader, grpc.SetTrailer and grpc.Method find in a context.

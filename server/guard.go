@@ -91,8 +91,14 @@ func (g guarded) unary(m *method, handle grpc.MethodHandler) grpc.MethodHandler 
 		if err != nil {
 			return nil, err
 		}
-		if message, ok := resp.(proto.Message); ok && g.native {
+		message, ok := resp.(proto.Message)
+		switch {
+		case ok && g.native:
 			return &mail{message, connOf(ctx), g.server.outbox, g.server.grids.reuse}, nil
+		case ok && m.ours:
+			bytes := int64(jsonFactor * proto.Size(message))
+			g.server.outbox.bytes.Add(bytes)
+			whenTaken(ctx, func() { g.server.outbox.bytes.Add(-bytes) })
 		}
 		return resp, nil
 	}
@@ -156,7 +162,7 @@ func (s *Server) guard(ctx context.Context, m *method, serve func(context.Contex
 		if err := s.crowd.enter(); err != nil {
 			return tell(err)
 		}
-		defer s.crowd.leave()
+		defer whenTaken(ctx, s.crowd.leave)
 	}
 	return serve(context.WithValue(ctx, callKey{}, c), c)
 }

@@ -15,8 +15,8 @@ import (
 )
 
 // outbox counts the bytes of answers that clients may not have taken: of streams what they hold from beginning to end, of
-// single answers of native gRPC all. grpc-go keeps these in memory until the client reads, also when the call has ended,
-// and for as long as the connection stands.
+// single answers all. grpc-go keeps these in memory until the client reads, also when the call has ended, and for as long
+// as the connection stands; over net/http they count as JSON, the longest form that they may take, until the call ends.
 type outbox struct {
 	bytes atomic.Int64
 	most  int64
