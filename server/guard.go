@@ -13,6 +13,7 @@ import (
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/encoding"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/reflection"
 	"google.golang.org/grpc/status"
@@ -141,6 +142,9 @@ func (s *Server) guard(ctx context.Context, m *method, serve func(context.Contex
 	start := time.Now()
 	c := &call{server: s, method: m}
 	conn := connOf(ctx)
+	if conn != nil { // grpc-go would answer a compressed request compressed, by work without a turn
+		_ = grpc.SetSendCompressor(ctx, encoding.Identity) // fails where there is no transport
+	}
 	conn.begin()
 	defer conn.end()
 	defer func() {
