@@ -145,8 +145,10 @@ func (s *Server) guard(ctx context.Context, m *method, serve func(context.Contex
 	if conn != nil { // grpc-go would answer a compressed request compressed, by work without a turn
 		_ = grpc.SetSendCompressor(ctx, encoding.Identity) // fails where there is no transport
 	}
-	conn.begin()
-	defer conn.end()
+	if m.ours { // a watch of the health, which never ends, must not keep a connection
+		conn.begin()
+		defer conn.end()
+	}
 	defer func() {
 		if p := recover(); p != nil {
 			s.log.LogAttrs(ctx, slog.LevelError, "panic",

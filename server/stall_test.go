@@ -5,11 +5,14 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/health/grpc_health_v1"
 
 	mesogridv1 "github.com/mesogrid/mesogrid/proto/mesogrid/v1"
 )
@@ -19,15 +22,29 @@ import (
 func TestStall(t *testing.T) {
 	many := waves()
 	many.SpacingUm = 200 // 220,000 points, 2.6 MB: more than a connection takes unread
-	for name, ask := range map[string]func(grids mesogridv1.GridServiceClient) error{
-		"unary": func(grids mesogridv1.GridServiceClient) error {
-			_, err := grids.GenerateGrid(t.Context(), &mesogridv1.GenerateGridRequest{Spec: many})
-			return err
-		},
-		"stream": func(grids mesogridv1.GridServiceClient) error {
-			_, err := grids.StreamGrid(t.Context(), &mesogridv1.StreamGridRequest{
+	unary := func(conn *grpc.ClientConn) error {
+		_, err := mesogridv1.NewGridServiceClient(conn).GenerateGrid(t.Context(), &mesogridv1.GenerateGridRequest{Spec: many})
+		return err
+	}
+	for name, ask := range map[string]func(*grpc.ClientConn) error{
+		"unary": unary,
+		"stream": func(conn *grpc.ClientConn) error {
+			_, err := mesogridv1.NewGridServiceClient(conn).StreamGrid(t.Context(), &mesogridv1.StreamGridRequest{
 				Source: &mesogridv1.StreamGridRequest_Spec{Spec: many}, ChunkPoints: maxChunk})
 			return err
+		},
+		"unary beside a watch": func(conn *grpc.ClientConn) error {
+			if _, err := grpc_health_v1.NewHealthClient(conn).Watch(t.Context(), &grpc_health_v1.HealthCheckRequest{}); err != nil {
+				return err
+			}
+			return unary(conn)
+		},
+		"unary beside a stream that has not begun": func(conn *grpc.ClientConn) error {
+			begun := &mesogridv1.GridService_ServiceDesc.Streams[0]
+			if _, err := conn.NewStream(t.Context(), begun, mesogridv1.GridService_StreamGrid_FullMethodName); err != nil {
+				return err
+			}
+			return unary(conn)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -37,7 +54,8 @@ func TestStall(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			go transport.Serve(listener)
+			closing := &closingListener{Listener: listener}
+			go transport.Serve(closing)
 			defer transport.Stop()
 			raw := make(chan *deafConn, 1)
 			conn, err := grpc.NewClient("passthrough:"+listener.Addr().String(), grpc.WithTransportCredentials(insecure.NewCredentials()),
@@ -53,16 +71,15 @@ func TestStall(t *testing.T) {
 			defer conn.Close()
 			conn.Connect()
 			deaf := <-raw
+			hangUp := sync.OnceFunc(func() { close(deaf.closed) })
+			defer hangUp()
 			failed := make(chan error, 1)
-			go func() { failed <- ask(mesogridv1.NewGridServiceClient(conn)) }()
+			go func() { failed <- ask(conn) }()
 			waitFor(t, "an answer that is not taken", func() bool { return s.outbox.bytes.Load() > 0 })
-			waitFor(t, "the end of the call", func() bool { return s.crowd.now.Load() == 0 })
 			waitFor(t, "the answer to be let go", func() bool { return s.outbox.bytes.Load() == 0 })
-			waitFor(t, "the end of the connection", func() bool {
-				_, err := deaf.Conn.Write([]byte{0})
-				return err != nil
-			})
-			close(deaf.closed)
+			waitFor(t, "the end of the connection", func() bool { return closing.closed.Load() == 1 })
+			waitFor(t, "the end of the call", func() bool { return s.crowd.now.Load() == 0 })
+			hangUp()
 			conn.Close()
 			<-failed
 		})
@@ -85,6 +102,27 @@ func (c *deafConn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p[:min(len(p), 64)])
 	c.read += n
 	return n, err
+}
+
+// closingListener counts the connections that the server closes.
+type closingListener struct {
+	net.Listener
+	closed atomic.Int64
+}
+
+func (l *closingListener) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	return &closingConn{Conn: c, closed: sync.OnceFunc(func() { l.closed.Add(1) })}, err
+}
+
+type closingConn struct {
+	net.Conn
+	closed func()
+}
+
+func (c *closingConn) Close() error {
+	c.closed()
+	return c.Conn.Close()
 }
 
 func waitFor(t *testing.T, what string, there func() bool) {
