@@ -135,6 +135,17 @@ func TestHTTPMalformed(t *testing.T) {
 	}
 }
 
+// A request that is too large for this server is so at any time: no reason to ask again.
+func TestHTTPTooLarge(t *testing.T) {
+	url := httpPort(t, server.New(server.Config{MaxReceiveBytes: 1 << 10}, quiet))
+	for _, kind := range []string{"application/json", "application/proto"} {
+		code, _, body := call(t, "POST", url+generate, kind, strings.Repeat(" ", 4<<10))
+		if code != http.StatusBadRequest || !strings.Contains(body, `"code":"invalid_argument"`) || !strings.Contains(body, "TOO_LARGE") {
+			t.Errorf("%s of 4 KiB: %d, %.400s; want 400, invalid_argument, TOO_LARGE", kind, code, body)
+		}
+	}
+}
+
 // Only pages of the origins that were named may call from a browser.
 func TestOrigins(t *testing.T) {
 	const page = "https://planning.example"

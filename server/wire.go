@@ -69,7 +69,10 @@ func (m *malformed) status() *status.Status {
 	return detailed(codes.InvalidArgument, m.Error(), &errdetails.ErrorInfo{Reason: string(unreadable)})
 }
 
-const unreadable grid.Rule = "MALFORMED"
+const (
+	unreadable grid.Rule = "MALFORMED"
+	tooLarge   grid.Rule = "TOO_LARGE"
+)
 
 // countMessages counts the messages within a message, up to a few more than most; ok is false for bytes that are none.
 func countMessages(data []byte, message protoreflect.MessageDescriptor, most int) (count int, ok bool) {
