@@ -89,18 +89,18 @@ func (c *connectCall) RecvMsg(m any) error {
 	case !errors.As(err, &known):
 		return status.FromContextError(err).Err()
 	}
-	code, text, reason := known.Code(), "the request is cut off, or not framed as its protocol has it", unreadable
+	code, text := known.Code(), "the request is cut off, or not framed as its protocol has it"
 	switch code {
 	case connect.CodeInvalidArgument, connect.CodeUnimplemented:
 		text = known.Message() // about the message; others may quote the connection
 	case connect.CodeResourceExhausted: // is for load, which passes
-		code, text, reason = connect.CodeInvalidArgument, "the request is too large: "+known.Message(), tooLarge
+		return &failure{told: invalid("", tooLarge, "is too large: "+known.Message(), nil), cause: err}
 	case connect.CodeInternal, connect.CodeUnknown:
 		code = connect.CodeInvalidArgument // it is not the server's fault
 	default:
 		return &failure{told: status.New(codes.Code(code), text), cause: err}
 	}
-	return &failure{told: detailed(codes.Code(code), text, &errdetails.ErrorInfo{Reason: string(reason)}), cause: err}
+	return &failure{told: detailed(codes.Code(code), text, &errdetails.ErrorInfo{Reason: string(unreadable)}), cause: err}
 }
 
 // sendError is the status of a message that did not go out. Only its size is the client's business.
