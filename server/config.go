@@ -25,7 +25,7 @@ type Config struct {
 	MaxRequests int64         // under way at a time on all connections, readers who are slow included
 
 	MaxUnreadBytes int64         // of answers that clients have not taken
-	StallTimeout   time.Duration // a client that takes nothing of an answer for this time is cut off
+	StallTimeout   time.Duration // a client that takes nothing of an answer, or does not send its request, for this time is cut off
 
 	Origins []string              // of the pages that browsers let call the HTTP port; none: only its own
 	Metrics prometheus.Registerer // where the server counts; nil: it does not

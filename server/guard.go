@@ -210,7 +210,7 @@ func (c *call) receive(ctx context.Context, decode func(any) error, req any) err
 		return decode(req)
 	}
 	w := new(wire)
-	if err := decode(w); err != nil {
+	if err := c.inTime(ctx, func() error { return decode(w) }); err != nil {
 		return err
 	}
 	if c.ours {
@@ -225,6 +225,16 @@ func (c *call) receive(ctx context.Context, decode func(any) error, req any) err
 		return tell(err)
 	}
 	return nil
+}
+
+// inTime ends a connection of native gRPC whose client does not send the request that it has begun: it counts in the crowd,
+// and nothing but its client or the end of its connection would end it. net/http has a timeout for that.
+func (c *call) inTime(ctx context.Context, receive func() error) error {
+	if conn := connOf(ctx); conn != nil && c.ours {
+		late := time.AfterFunc(c.server.cfg.StallTimeout, func() { _ = conn.Close() }) // it may be closed already
+		defer late.Stop()
+	}
+	return receive()
 }
 
 // hold counts what a stream keeps for its reader, however slow, until it ends.

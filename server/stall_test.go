@@ -11,8 +11,10 @@ import (
 	"time"
 
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/health/grpc_health_v1"
+	"google.golang.org/grpc/status"
 
 	mesogridv1 "github.com/mesogrid/mesogrid/proto/mesogrid/v1"
 )
@@ -83,6 +85,36 @@ func TestStall(t *testing.T) {
 			conn.Close()
 			<-failed
 		})
+	}
+}
+
+// A client that begins a call and does not send its request is cut off too: it would count among those under way for as
+// long as it likes.
+func TestStallBeforeRequest(t *testing.T) {
+	for _, method := range []string{mesogridv1.GridService_GenerateGrid_FullMethodName, mesogridv1.GridService_StreamGrid_FullMethodName} {
+		s := New(Config{StallTimeout: 50 * time.Millisecond}, slog.New(slog.DiscardHandler))
+		transport := s.GRPC(nil)
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		go transport.Serve(listener)
+		defer transport.Stop()
+		begun, err := overGRPC(t, listener.Addr().String()).NewStream(t.Context(), &grpc.StreamDesc{ClientStreams: true}, method)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ended := make(chan error, 1)
+		go func() { ended <- begun.RecvMsg(new(mesogridv1.GenerateGridResponse)) }()
+		select {
+		case err := <-ended:
+			if status.Code(err) != codes.Unavailable {
+				t.Errorf("%s without a request ends with %v, want UNAVAILABLE", method, err)
+			}
+		case <-time.After(20 * time.Second):
+			t.Fatalf("%s without a request is still under way after 20 s", method)
+		}
+		waitFor(t, "the end of the call", func() bool { return s.crowd.now.Load() == 0 })
 	}
 }
 

@@ -115,7 +115,7 @@ func loadFlags(f *pflag.FlagSet, o *options) {
 	f.Int64Var(&c.MaxRequests, "max-requests", c.MaxRequests, "requests under way on all connections, slow readers included")
 	f.IntVar(&o.maxConnections, "max-connections", 1_000, "connections at a time on each port; more have to wait")
 	f.Int64Var(&c.MaxUnreadBytes, "max-unread-bytes", c.MaxUnreadBytes, "bytes of answers that clients have not taken")
-	f.DurationVar(&c.StallTimeout, "stall-timeout", c.StallTimeout, "cut off a client that takes nothing of its answer for this time")
+	f.DurationVar(&c.StallTimeout, "stall-timeout", c.StallTimeout, "cut off a client that takes nothing of its answer, or does not send its request, for this time")
 }
 
 func transportFlags(f *pflag.FlagSet, c *server.Config) {
