@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
@@ -68,25 +69,32 @@ func TestTLS(t *testing.T) {
 	if resp, err := http.Get("http://" + addrs[1] + "/readyz"); err == nil && resp.StatusCode != http.StatusBadRequest {
 		t.Errorf("HTTP in plain text: %v, want a refusal", resp.Status)
 	}
-	resp, err := http.Get("http://" + addrs[2] + "/metrics")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	metrics, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, want := range []string{"mesogrid_certificate_not_after_seconds ", "mesogrid_certificate_faulty 0",
 		`mesogrid_handshakes_failed_total{port="HTTP"} 1`, `mesogrid_handshakes_failed_total{port="gRPC"} `} {
-		if !strings.Contains(string(metrics), want) {
-			t.Errorf("the metrics lack %s", want)
+		for deadline := time.Now().Add(20 * time.Second); !strings.Contains(metricsOf(t, addrs[2]), want); time.Sleep(time.Millisecond) {
+			if time.Now().After(deadline) { // a handshake is counted after its client has been told
+				t.Fatalf("the metrics lack %s", want)
+			}
 		}
 	}
 	signal()
 	if err := <-done; err != nil {
 		t.Errorf("after a signal: %v, want a clean end", err)
 	}
+}
+
+func metricsOf(t *testing.T, addr string) string {
+	t.Helper()
+	resp, err := http.Get("http://" + addr + "/metrics")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 // Files that are missing or do not go together are bad usage, and other machines need TLS.
