@@ -58,22 +58,22 @@ func eachHTTP(t *testing.T, test func(*testing.T, *http.Client)) {
 // A call that waits or computes for longer than a client may stall has not stalled.
 func TestLongTurn(t *testing.T) {
 	eachHTTP(t, func(t *testing.T, hc *http.Client) {
-		s := New(Config{Slots: 1, StallTimeout: 100 * time.Millisecond}, slog.New(slog.DiscardHandler))
+		s := New(Config{Slots: 1, StallTimeout: 200 * time.Millisecond}, slog.New(slog.DiscardHandler))
 		grids := client.New(client.HTTP(hc, overPatientHTTP(t, s)))
 		grids.Retry.Failures = -1
 		if err := s.gate.acquire(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		time.AfterFunc(5*s.cfg.StallTimeout, s.gate.release)
+		time.AfterFunc(3*s.cfg.StallTimeout, s.gate.release)
 		spec := waves()
 		spec.SpacingUm = 500
 		if _, err := grids.GenerateGrid(t.Context(), &mesogridv1.GenerateGridRequest{Spec: spec}); err != nil {
-			t.Errorf("a grid that waits for 5 stall timeouts: %v", err)
+			t.Errorf("a grid that waits for 3 stall timeouts: %v", err)
 		}
 
-		spec.SpacingUm = 60 // 2.2 million points, more than a connection takes unread
+		spec.SpacingUm = 100 // 800,000 points, more than a connection takes unread
 		stream, err := grids.StreamGrid(t.Context(), &mesogridv1.StreamGridRequest{
-			Source: &mesogridv1.StreamGridRequest_Spec{Spec: spec}, ChunkPoints: maxChunk})
+			Source: &mesogridv1.StreamGridRequest_Spec{Spec: spec}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -84,11 +84,11 @@ func TestLongTurn(t *testing.T) {
 				if err := s.gate.acquire(t.Context()); err != nil {
 					t.Fatal(err)
 				}
-				time.AfterFunc(5*s.cfg.StallTimeout, s.gate.release)
+				time.AfterFunc(3*s.cfg.StallTimeout, s.gate.release)
 			}
 		}
 		if err := stream.Err(); err != nil {
-			t.Errorf("a stream that waits between chunks for 5 stall timeouts: %v", err)
+			t.Errorf("a stream that waits between chunks for 3 stall timeouts: %v", err)
 		}
 	})
 }
