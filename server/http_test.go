@@ -132,6 +132,9 @@ func TestHTTPMalformed(t *testing.T) {
 		if code != http.StatusBadRequest || !strings.Contains(body, `"code":"invalid_argument"`) || !strings.Contains(body, c.part) {
 			t.Errorf("%s: %d, %.400s; want 400, invalid_argument, %q", c.name, code, body, c.part)
 		}
+		if strings.Contains(body, "\u00a0") {
+			t.Errorf("%s: %q has a space that depends on the build", c.name, body)
+		}
 	}
 }
 

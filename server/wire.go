@@ -3,6 +3,7 @@ package server
 import (
 	"errors"
 	"io"
+	"strings"
 
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc/codes"
@@ -61,8 +62,9 @@ type malformed struct {
 	cause   error
 }
 
+// Error has plain spaces: protobuf puts other ones into its messages, depending on the build.
 func (m *malformed) Error() string {
-	return "the request is no " + string(m.message) + ": " + m.cause.Error()
+	return "the request is no " + string(m.message) + ": " + strings.ReplaceAll(m.cause.Error(), "\u00a0", " ")
 }
 
 func (m *malformed) status() *status.Status {
