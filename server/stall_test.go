@@ -41,13 +41,6 @@ func TestStall(t *testing.T) {
 			}
 			return unary(conn)
 		},
-		"unary beside a stream that has not begun": func(conn *grpc.ClientConn) error {
-			begun := &mesogridv1.GridService_ServiceDesc.Streams[0]
-			if _, err := conn.NewStream(t.Context(), begun, mesogridv1.GridService_StreamGrid_FullMethodName); err != nil {
-				return err
-			}
-			return unary(conn)
-		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := New(Config{StallTimeout: 50 * time.Millisecond}, slog.New(slog.DiscardHandler))
@@ -86,6 +79,25 @@ func TestStall(t *testing.T) {
 			<-failed
 		})
 	}
+}
+
+// An answer that is late leaves other calls of its connection time to end, and counts until it is let go.
+func TestAbandon(t *testing.T) {
+	near, far := net.Pipe()
+	defer far.Close()
+	o := &outbox{stall: 50 * time.Millisecond}
+	late := &posted{outbox: o, bytes: 1_000}
+	o.bytes.Add(late.bytes)
+	conn := &clientConn{Conn: near}
+	conn.begin()
+	late.abandon(conn)
+	if late.settled.Load() {
+		t.Error("an answer on a connection with another call is let go at once, want after a time")
+	}
+	if _, err := far.Read(make([]byte, 1)); err == nil {
+		t.Error("the connection still stands")
+	}
+	waitFor(t, "the answer to be let go", func() bool { return o.bytes.Load() == 0 })
 }
 
 // A client that begins a call and does not send its request is cut off too: it would count among those under way for as
