@@ -85,7 +85,7 @@ func TestStall(t *testing.T) {
 func TestAbandon(t *testing.T) {
 	near, far := net.Pipe()
 	defer far.Close()
-	o := &outbox{stall: 50 * time.Millisecond}
+	o := &outbox{stall: 300 * time.Millisecond}
 	late := &posted{outbox: o, bytes: 1_000}
 	o.bytes.Add(late.bytes)
 	conn := &clientConn{Conn: near}
