@@ -187,8 +187,8 @@ func (c *httpCall) code(err *connect.Error) codes.Code {
 		if errors.Unwrap(err) != nil {
 			return codes.Unavailable
 		}
-	case connect.CodeInternal:
-		if errors.Is(err, io.ErrUnexpectedEOF) {
+	case connect.CodeInternal: // as is this, of which connect gives no other sign
+		if errors.Is(err, io.ErrUnexpectedEOF) || strings.HasPrefix(err.Message(), "protocol error: incomplete envelope") {
 			return codes.Unavailable
 		}
 	case connect.CodeInvalidArgument: // an answer that cannot be read

@@ -97,6 +97,7 @@ func connectUnary(impl any, handle grpc.MethodHandler) connect.ServerFunc {
 		if err != nil {
 			return connectError(err)
 		}
+		defer c.end()
 		resp, err := handle(impl, c.ctx, c.RecvMsg, nil)
 		c.finish() // before the answer: its trailers may travel as headers
 		if err == nil {
@@ -110,6 +111,7 @@ func connectStream(impl any, handle grpc.StreamHandler) connect.ServerFunc {
 	return func(ctx context.Context, spec connect.Spec, stream connect.ServerStream) error {
 		c, err := openCall(ctx, spec, stream)
 		if err == nil {
+			defer c.end()
 			err = handle(impl, c)
 			c.finish()
 		}
@@ -126,6 +128,7 @@ type connectCall struct {
 	mu              sync.Mutex // header and trailer may be set while a message is sent
 	sent            bool       // the header
 	header, trailer metadata.MD
+	taken           []func() // to be called at the end
 }
 
 func openCall(ctx context.Context, spec connect.Spec, stream connect.ServerStream) (*connectCall, error) {

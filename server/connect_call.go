@@ -6,6 +6,8 @@ import (
 	"io"
 
 	"connectrpc.com/connect/v2"
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
+	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
@@ -89,12 +91,16 @@ func (c *connectCall) RecvMsg(m any) error {
 	}
 	code, text := known.Code(), "the request is cut off, or not framed as its protocol has it"
 	switch code {
-	case connect.CodeInvalidArgument, connect.CodeResourceExhausted, connect.CodeUnimplemented:
+	case connect.CodeInvalidArgument, connect.CodeUnimplemented:
 		text = known.Message() // about the message; others may quote the connection
+	case connect.CodeResourceExhausted: // is for load, which passes
+		return &failure{told: invalid("", tooLarge, "is too large: "+known.Message(), nil), cause: err}
 	case connect.CodeInternal, connect.CodeUnknown:
 		code = connect.CodeInvalidArgument // it is not the server's fault
+	default:
+		return &failure{told: status.New(codes.Code(code), text), cause: err}
 	}
-	return &failure{told: status.New(codes.Code(code), text), cause: err}
+	return &failure{told: detailed(codes.Code(code), text, &errdetails.ErrorInfo{Reason: string(unreadable)}), cause: err}
 }
 
 // sendError is the status of a message that did not go out. Only its size is the client's business.
@@ -128,6 +134,23 @@ func connectError(err error) error {
 		e = e.WithDetail(&connect.ErrorDetail{Type: string(d.MessageName()), Value: d.GetValue()})
 	}
 	return e
+}
+
+// whenTaken calls done when the client has taken the answer of a call, or is given up. An answer of net/http without
+// streams is written after its handler has returned; grpc-go has queued it by then, and what it keeps is counted as mail.
+func whenTaken(ctx context.Context, done func()) {
+	if t, ok := grpc.ServerTransportStreamFromContext(ctx).(*transportCall); ok {
+		t.taken = append(t.taken, done)
+		return
+	}
+	done()
+}
+
+// end is when all is written.
+func (c *connectCall) end() {
+	for _, done := range c.taken {
+		done()
+	}
 }
 
 // transportCall is what grpc.SetHeader, grpc.SetTrailer and grpc.Method find in a context.

@@ -69,10 +69,12 @@ type overload struct {
 	retry time.Duration // when there may be room
 }
 
-func (o *overload) Error() string { return o.what + "; try again later" }
+func (o *overload) Error() string { return o.what }
 
+// status leaves out what there is too much of: that is the server's business.
 func (o *overload) status() *status.Status {
-	return detailed(codes.ResourceExhausted, o.Error(), &errdetails.ErrorInfo{Reason: overloaded},
+	text := fmt.Sprintf("the server has too much to do: try again in %s", o.retry)
+	return detailed(codes.ResourceExhausted, text, &errdetails.ErrorInfo{Reason: overloaded},
 		&errdetails.RetryInfo{RetryDelay: durationpb.New(o.retry)})
 }
 

@@ -13,6 +13,7 @@ import (
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/encoding"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/reflection"
 	"google.golang.org/grpc/status"
@@ -91,8 +92,14 @@ func (g guarded) unary(m *method, handle grpc.MethodHandler) grpc.MethodHandler 
 		if err != nil {
 			return nil, err
 		}
-		if message, ok := resp.(proto.Message); ok && g.native {
+		message, ok := resp.(proto.Message)
+		switch {
+		case ok && g.native:
 			return &mail{message, connOf(ctx), g.server.outbox, g.server.grids.reuse}, nil
+		case ok && m.ours:
+			bytes := int64(jsonFactor * proto.Size(message))
+			g.server.outbox.bytes.Add(bytes)
+			whenTaken(ctx, func() { g.server.outbox.bytes.Add(-bytes) })
 		}
 		return resp, nil
 	}
@@ -135,8 +142,13 @@ func (s *Server) guard(ctx context.Context, m *method, serve func(context.Contex
 	start := time.Now()
 	c := &call{server: s, method: m}
 	conn := connOf(ctx)
-	conn.begin()
-	defer conn.end()
+	if conn != nil { // grpc-go would answer a compressed request compressed, by work without a turn
+		_ = grpc.SetSendCompressor(ctx, encoding.Identity) // fails where there is no transport
+	}
+	if m.ours { // a watch of the health, which never ends, must not keep a connection
+		conn.begin()
+		defer conn.end()
+	}
 	defer func() {
 		if p := recover(); p != nil {
 			s.log.LogAttrs(ctx, slog.LevelError, "panic",
@@ -156,7 +168,7 @@ func (s *Server) guard(ctx context.Context, m *method, serve func(context.Contex
 		if err := s.crowd.enter(); err != nil {
 			return tell(err)
 		}
-		defer s.crowd.leave()
+		defer whenTaken(ctx, s.crowd.leave)
 	}
 	return serve(context.WithValue(ctx, callKey{}, c), c)
 }
@@ -198,10 +210,13 @@ func (c *call) receive(ctx context.Context, decode func(any) error, req any) err
 		return decode(req)
 	}
 	w := new(wire)
-	if err := decode(w); err != nil {
+	if err := c.inTime(ctx, func() error { return decode(w) }); err != nil {
 		return err
 	}
 	if c.ours {
+		if err := c.hold(len(w.data)); err != nil {
+			return tell(err)
+		}
 		if err := c.turn.enter(ctx, c.server.gate, workOfBytes(len(w.data))); err != nil {
 			return tell(err)
 		}
@@ -215,7 +230,17 @@ func (c *call) receive(ctx context.Context, decode func(any) error, req any) err
 	return nil
 }
 
-// hold counts what a stream keeps for its reader, however slow, until it ends.
+// inTime ends a connection of native gRPC whose client does not send the request that it has begun: it counts in the crowd,
+// and nothing but its client or the end of its connection would end it. net/http has a timeout for that.
+func (c *call) inTime(ctx context.Context, receive func() error) error {
+	if conn := connOf(ctx); conn != nil && c.ours {
+		late := time.AfterFunc(c.server.cfg.StallTimeout, func() { _ = conn.Close() }) // it may be closed already
+		defer late.Stop()
+	}
+	return receive()
+}
+
+// hold counts what a call keeps in memory until it ends: its request, and of a stream what waits for the reader.
 func (c *call) hold(bytes int) error {
 	if c.server == nil {
 		return nil

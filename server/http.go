@@ -50,7 +50,7 @@ func (s *Server) HTTP() *http.Server {
 		}).Handler(handler)
 	}
 	return &http.Server{
-		Handler:           s.patient(handler),
+		Handler:           patient(handler, c.StallTimeout),
 		ReadHeaderTimeout: c.ConnectionTimeout,
 		ReadTimeout:       c.StallTimeout, // of a whole request
 		IdleTimeout:       c.MaxConnectionIdle,
@@ -89,35 +89,48 @@ func say(w http.ResponseWriter, code int, text string) {
 	_, _ = io.WriteString(w, text+"\n") // a client that is gone need not be told
 }
 
-// patient gives the client of each write so long to take it: a stream may last for hours, but not stand still.
-func (s *Server) patient(next http.Handler) http.Handler {
+// patient gives the client so long to take each piece of an answer: a stream may last for hours, but not stand still.
+func patient(next http.Handler, stall time.Duration) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		p := &patientWriter{ResponseWriter: w, control: http.NewResponseController(w), outbox: s.outbox}
-		p.extend()
+		p := &patientWriter{ResponseWriter: w, control: http.NewResponseController(w), stall: stall, resets: r.ProtoMajor > 1}
+		if !p.resets {
+			p.extend() // for 100 Continue, and over the deadline of the request before
+		}
 		next.ServeHTTP(p, r)
 	})
 }
 
+// pieceBytes is how much is written by one deadline: a client takes it in time over any line that is of use.
+const pieceBytes = 32 << 10
+
 type patientWriter struct {
 	http.ResponseWriter
 	control *http.ResponseController
-	outbox  *outbox
+	stall   time.Duration
+	resets  bool // HTTP/2: a deadline resets the stream when it comes, whether or not anything is being written
 }
 
 // extend fails on what is no connection of net/http, which has no deadlines either.
-func (w *patientWriter) extend() { _ = w.control.SetWriteDeadline(time.Now().Add(w.outbox.stall)) }
+func (w *patientWriter) extend() { _ = w.control.SetWriteDeadline(time.Now().Add(w.stall)) }
 
-func (w *patientWriter) Write(b []byte) (int, error) {
-	w.extend()
-	w.outbox.bytes.Add(int64(len(b)))
-	defer w.outbox.bytes.Add(-int64(len(b)))
-	return w.ResponseWriter.Write(b)
+func (w *patientWriter) Write(b []byte) (written int, err error) {
+	for {
+		piece := b[written:min(written+pieceBytes, len(b))]
+		w.extend()
+		n, err := w.ResponseWriter.Write(piece)
+		if written += n; err != nil || written == len(b) {
+			return written, err
+		}
+	}
 }
 
-// Flush is for those who look for an http.Flusher.
+// Flush is for those who look for an http.Flusher. All is written then, and what comes next may have to be computed.
 func (w *patientWriter) Flush() {
 	w.extend()
-	_ = w.control.Flush() // its error comes again with the next write
+	err := w.control.Flush() // comes again with the next write
+	if err == nil && w.resets {
+		_ = w.control.SetWriteDeadline(time.Time{})
+	}
 }
 
 // Unwrap is for http.ResponseController.

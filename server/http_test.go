@@ -132,6 +132,20 @@ func TestHTTPMalformed(t *testing.T) {
 		if code != http.StatusBadRequest || !strings.Contains(body, `"code":"invalid_argument"`) || !strings.Contains(body, c.part) {
 			t.Errorf("%s: %d, %.400s; want 400, invalid_argument, %q", c.name, code, body, c.part)
 		}
+		if strings.Contains(body, "\u00a0") {
+			t.Errorf("%s: %q has a space that depends on the build", c.name, body)
+		}
+	}
+}
+
+// A request that is too large for this server is so at any time: no reason to ask again.
+func TestHTTPTooLarge(t *testing.T) {
+	url := httpPort(t, server.New(server.Config{MaxReceiveBytes: 1 << 10}, quiet))
+	for _, kind := range []string{"application/json", "application/proto"} {
+		code, _, body := call(t, "POST", url+generate, kind, strings.Repeat(" ", 4<<10))
+		if code != http.StatusBadRequest || !strings.Contains(body, `"code":"invalid_argument"`) || !strings.Contains(body, "TOO_LARGE") {
+			t.Errorf("%s of 4 KiB: %d, %.400s; want 400, invalid_argument, TOO_LARGE", kind, code, body)
+		}
 	}
 }
 

@@ -61,7 +61,7 @@ func newMeter(registry prometheus.Registerer, s *Server) *meter {
 		gauge("mesogrid_requests_in_flight", "Requests under way, from their headers to their end.", func() float64 {
 			return float64(s.crowd.now.Load())
 		}),
-		gauge("mesogrid_unread_bytes", "Bytes of answers that clients have not taken, and of the chunks of streams under way.", func() float64 {
+		gauge("mesogrid_unread_bytes", "Bytes of requests that wait, and of answers that clients may not have taken.", func() float64 {
 			return float64(s.outbox.bytes.Load())
 		}),
 	)

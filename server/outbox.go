@@ -15,8 +15,8 @@ import (
 )
 
 // outbox counts the bytes of answers that clients may not have taken: of streams what they hold from beginning to end, of
-// single answers all. Over net/http these are what is being written; grpc-go keeps them in memory until the client reads,
-// also when the call has ended, and for as long as the connection stands.
+// single answers all. grpc-go keeps these in memory until the client reads, also when the call has ended, and for as long
+// as the connection stands; over net/http they count as JSON, the longest form that they may take, until the call ends.
 type outbox struct {
 	bytes atomic.Int64
 	most  int64
@@ -31,8 +31,8 @@ func (o *outbox) room() error {
 	return nil
 }
 
-// clientConn is a connection of native gRPC. It is closed when a client has taken nothing of an answer for too long and
-// no other call is under way on it: only that makes grpc-go let go of what is left to send.
+// clientConn is a connection of native gRPC. It is closed when a client has not taken an answer for too long and no other
+// call is under way on it: only that makes grpc-go let go of what is left to send.
 type clientConn struct {
 	net.Conn
 
@@ -44,21 +44,22 @@ type clientConn struct {
 func (c *clientConn) begin() { c.change(1, false) }
 func (c *clientConn) end()   { c.change(-1, false) }
 
-// abandon is for an answer that is not taken.
-func (c *clientConn) abandon() { c.change(0, true) }
+// abandon is for an answer that is not taken. It tells whether that ends the connection now.
+func (c *clientConn) abandon() bool { return c.change(0, true) }
 
-func (c *clientConn) change(calls int, abandon bool) {
+func (c *clientConn) change(calls int, abandon bool) (closing bool) {
 	if c == nil {
-		return
+		return abandon
 	}
 	c.mu.Lock()
 	c.calls += calls
 	c.abandoned = c.abandoned || abandon
-	closing := c.abandoned && c.calls == 0
+	closing = c.abandoned && c.calls == 0
 	c.mu.Unlock()
 	if closing {
 		_ = c.Close() // it may be closed already
 	}
+	return closing
 }
 
 // connCredentials are credentials whose connections can be found again from the context of a call.
@@ -120,7 +121,7 @@ func (m *mail) encode() (mem.BufferSlice, error) {
 	}
 	m.outbox.bytes.Add(int64(size))
 	sent := &posted{BufferPool: buffers, outbox: m.outbox, bytes: int64(size)}
-	sent.late = time.AfterFunc(m.outbox.stall, func() { sent.settle(); m.conn.abandon() })
+	sent.late = time.AfterFunc(m.outbox.stall, func() { sent.abandon(m.conn) })
 	return mem.BufferSlice{mem.NewBuffer(room, sent)}, nil
 }
 
@@ -138,6 +139,21 @@ func (p *posted) Put(room *[]byte) {
 	p.late.Stop()
 	p.settle()
 	p.BufferPool.Put(room)
+}
+
+// abandon ends the connection of an answer that is late, and leaves other calls as much time again to end before it does.
+// Until then the answer is kept, and counts; what is queued on a connection that is closed may never come back here.
+func (p *posted) abandon(conn *clientConn) {
+	if conn.abandon() {
+		p.settle()
+		return
+	}
+	time.AfterFunc(p.outbox.stall, func() {
+		if !p.settled.Load() {
+			_ = conn.Close() // it may be closed already
+			p.settle()
+		}
+	})
 }
 
 func (p *posted) settle() {

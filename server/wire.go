@@ -3,6 +3,7 @@ package server
 import (
 	"errors"
 	"io"
+	"strings"
 
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc/codes"
@@ -61,15 +62,19 @@ type malformed struct {
 	cause   error
 }
 
+// Error has plain spaces: protobuf puts other ones into its messages, depending on the build.
 func (m *malformed) Error() string {
-	return "the request is no " + string(m.message) + ": " + m.cause.Error()
+	return "the request is no " + string(m.message) + ": " + strings.ReplaceAll(m.cause.Error(), "\u00a0", " ")
 }
 
 func (m *malformed) status() *status.Status {
 	return detailed(codes.InvalidArgument, m.Error(), &errdetails.ErrorInfo{Reason: string(unreadable)})
 }
 
-const unreadable grid.Rule = "MALFORMED"
+const (
+	unreadable grid.Rule = "MALFORMED"
+	tooLarge   grid.Rule = "TOO_LARGE"
+)
 
 // countMessages counts the messages within a message, up to a few more than most; ok is false for bytes that are none.
 func countMessages(data []byte, message protoreflect.MessageDescriptor, most int) (count int, ok bool) {

@@ -36,7 +36,7 @@ encrypted nor authenticated, so it listens on this machine alone unless told oth
 the requests under way; a second signal ends it at once.
 
 A request that is beyond a limit of its own is refused as INVALID_ARGUMENT. What is more than the server can do at a
-time is refused as RESOURCE_EXHAUSTED, before it costs anything, with the time to wait (--max-backlog, --max-requests,
+time is refused as RESOURCE_EXHAUSTED, before it is computed, with the time to wait (--max-backlog, --max-requests,
 --max-unread-bytes).
 
 Exit codes: 0 stopped by a signal, 2 bad usage, 1 any other failure.
@@ -119,8 +119,8 @@ func loadFlags(f *pflag.FlagSet, o *options) {
 		"estimated computing that is let in and not done, for each slot: about the longest wait")
 	f.Int64Var(&c.MaxRequests, "max-requests", c.MaxRequests, "requests under way on all connections, slow readers included")
 	f.IntVar(&o.maxConnections, "max-connections", 1_000, "connections at a time on each port; more have to wait")
-	f.Int64Var(&c.MaxUnreadBytes, "max-unread-bytes", c.MaxUnreadBytes, "bytes of answers that clients have not taken, and of the chunks of streams under way")
-	f.DurationVar(&c.StallTimeout, "stall-timeout", c.StallTimeout, "cut off a client that takes nothing of its answer for this time")
+	f.Int64Var(&c.MaxUnreadBytes, "max-unread-bytes", c.MaxUnreadBytes, "bytes of requests that wait, and of answers that clients may not have taken")
+	f.DurationVar(&c.StallTimeout, "stall-timeout", c.StallTimeout, "cut off a client that takes so long over its request, or over a part of its answer")
 }
 
 func transportFlags(f *pflag.FlagSet, c *server.Config) {
