@@ -42,7 +42,8 @@ const (
 // Errors carry one google.rpc.ErrorInfo (domain "mesogrid", a stable reason; metadata x_um and y_um where there is a
 // place, and point where there is an index). INVALID_ARGUMENT adds a google.rpc.BadRequest with the path of the field
 // at fault, such as "spec.outline.polygons[0].holes[2].x_um[17]", or an empty one for the request itself; only what cannot
-// be read at all, reason MALFORMED, has none. A field that the server does not know is refused, not dropped. A server with
+// be read at all, reason MALFORMED, has none. A request larger than the server takes is refused over HTTP with the reason
+// TOO_LARGE, and by native gRPC itself, as RESOURCE_EXHAUSTED without details. A field that the server does not know is refused, not dropped. A server with
 // too much to do answers RESOURCE_EXHAUSTED, reason OVERLOADED, before it computes anything, with a google.rpc.RetryInfo.
 // A stream whose client takes nothing for too long ends with UNAVAILABLE, reason STALLED. Trailing metadata
 // mesogrid-computing-us tells how many microseconds a call computed. A plan beyond a hard limit is FAILED_PRECONDITION, reason HARD_LIMIT: it adds a LimitBreach for each such
@@ -105,7 +106,8 @@ type GridService_StreamGridClient = grpc.ServerStreamingClient[StreamGridRespons
 // Errors carry one google.rpc.ErrorInfo (domain "mesogrid", a stable reason; metadata x_um and y_um where there is a
 // place, and point where there is an index). INVALID_ARGUMENT adds a google.rpc.BadRequest with the path of the field
 // at fault, such as "spec.outline.polygons[0].holes[2].x_um[17]", or an empty one for the request itself; only what cannot
-// be read at all, reason MALFORMED, has none. A field that the server does not know is refused, not dropped. A server with
+// be read at all, reason MALFORMED, has none. A request larger than the server takes is refused over HTTP with the reason
+// TOO_LARGE, and by native gRPC itself, as RESOURCE_EXHAUSTED without details. A field that the server does not know is refused, not dropped. A server with
 // too much to do answers RESOURCE_EXHAUSTED, reason OVERLOADED, before it computes anything, with a google.rpc.RetryInfo.
 // A stream whose client takes nothing for too long ends with UNAVAILABLE, reason STALLED. Trailing metadata
 // mesogrid-computing-us tells how many microseconds a call computed. A plan beyond a hard limit is FAILED_PRECONDITION, reason HARD_LIMIT: it adds a LimitBreach for each such
