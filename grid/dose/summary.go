@@ -2,6 +2,7 @@ package dose
 
 import (
 	"math/big"
+	"math/bits"
 )
 
 // Sum is what a whole grid takes.
@@ -98,12 +99,13 @@ func (r *Run) Doses(body Body) []Dose {
 		if in.diluent() {
 			continue
 		}
-		unit := func(volume uint64) *big.Rat { return quo(l.micro(k, volume), 1_000_000) }
-		total := unit(r.total)
-		d := Dose{Name: in.Name, Unit: in.Unit, Total: double(total), MaxPoint: double(unit(uint64(r.most.volume)))}
-		d.LatticePerCM2, d.MeanPerCM2 = r.densities(unit, body)
+		dose := func(volume, factor, divisor uint64) float64 {
+			return double(quo(times(l.micro(k, volume), factor), 1_000_000), divisor)
+		}
+		d := Dose{Name: in.Name, Unit: in.Unit, Total: dose(r.total, 1, 1), MaxPoint: dose(uint64(r.most.volume), 1, 1)}
+		d.LatticePerCM2, d.MeanPerCM2 = r.densities(dose, body)
 		if body.MassG != 0 {
-			d.PerKg = new(double(quo(times(total, 1000), uint64(body.MassG))))
+			d.PerKg = new(dose(r.total, 1000, uint64(body.MassG)))
 		}
 		doses = append(doses, d)
 	}
@@ -115,26 +117,29 @@ func (r *Run) Stats(body Body) (Stats, bool) {
 	if !r.dosing.gives() || r.points == 0 {
 		return Stats{}, false
 	}
-	s := Stats{Min: r.least.volume, Max: r.most.volume, Mean: double(quo(nl(r.total), r.points)), CV: r.variation()}
-	s.LatticeNLPerCM2, s.MeanNLPerCM2 = r.densities(nl, body)
+	s := Stats{Min: r.least.volume, Max: r.most.volume, Mean: volumes(r.total, 1, r.points), CV: r.variation()}
+	s.LatticeNLPerCM2, s.MeanNLPerCM2 = r.densities(volumes, body)
 	return s, true
 }
 
-// densities are the greatest one of a point and the mean one, of what `of` says of a volume.
-func (r *Run) densities(of func(volume uint64) *big.Rat, body Body) (lattice, mean *float64) {
+// densities are the greatest one of a point and the mean one, of what `of` says of a volume times a factor over a divisor.
+func (r *Run) densities(of func(volume, factor, divisor uint64) float64, body Body) (lattice, mean *float64) {
 	if r.dense.area != 0 {
-		lattice = new(double(quo(times(of(uint64(r.dense.volume)), um2PerCM2), r.dense.area)))
+		lattice = new(of(uint64(r.dense.volume), um2PerCM2, r.dense.area))
 	} else if r.cell != 0 {
 		lattice = new(0.0) // there is a lattice, and no point
 	}
 	if body.Area2 != 0 {
-		mean = new(double(quo(times(of(r.total), 2*um2PerCM2), uint64(body.Area2))))
+		mean = new(of(r.total, 2*um2PerCM2, uint64(body.Area2)))
 	}
 	return lattice, mean
 }
 
 // variation is the standard deviation over the mean: sqrt(n * sum of squares - sum^2) / sum, exact before the root.
 func (r *Run) variation() float64 {
+	if r.least.volume == r.most.volume {
+		return 0
+	}
 	squares := new(big.Int).Lsh(wholeInt(r.squares.hi), 64)
 	squares.Add(squares, wholeInt(r.squares.lo))
 	squares.Mul(squares, wholeInt(r.points))
@@ -146,13 +151,25 @@ func (r *Run) variation() float64 {
 	return cv
 }
 
+// volumes is the double nearest to volume * factor / divisor.
+func volumes(volume, factor, divisor uint64) float64 {
+	if hi, product := bits.Mul64(volume, factor); hi == 0 && product <= exactDouble && divisor <= exactDouble {
+		return float64(product) / float64(divisor) // of two exact numbers the nearest, by IEEE 754
+	}
+	return double(times(nl(volume), factor), divisor)
+}
+
+// exactDouble is the greatest of the integers that are all doubles.
+const exactDouble = 1 << 53
+
 func nl(volume uint64) *big.Rat { return new(big.Rat).SetInt(wholeInt(volume)) }
 
 func times(q *big.Rat, by uint64) *big.Rat { return new(big.Rat).Mul(q, nl(by)) }
 
 func quo(q *big.Rat, by uint64) *big.Rat { return new(big.Rat).Quo(q, nl(by)) }
 
-func double(q *big.Rat) float64 {
-	f, _ := q.Float64()
+// double is the double nearest to q / by.
+func double(q *big.Rat, by uint64) float64 {
+	f, _ := quo(q, by).Float64()
 	return f
 }
