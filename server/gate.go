@@ -238,15 +238,26 @@ func (t *turn) yield() {
 	}
 }
 
-// leave ends it all. Only of a request that was done to its end is there something to learn.
-func (t *turn) leave(done bool) {
+// deliver ends the work that was estimated. What follows goes at the pace of a reader, in short turns, and is nobody's
+// backlog.
+func (t *turn) deliver() {
 	t.yield()
 	if t.gate == nil {
 		return
 	}
 	t.gate.dismiss(t.admitted)
-	t.admitted = 0
-	if done {
-		t.gate.learn(t.thought, t.computed)
+	t.gate.learn(t.thought, t.computed)
+	t.admitted, t.thought = 0, 0
+}
+
+// leave ends it all. Only of a request that was done to its end is there something to learn.
+func (t *turn) leave(done bool) {
+	if done && t.thought > 0 {
+		t.deliver()
+	}
+	t.yield()
+	if t.gate != nil {
+		t.gate.dismiss(t.admitted)
+		t.admitted = 0
 	}
 }

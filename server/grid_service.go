@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"sync"
-	"time"
 
 	"google.golang.org/protobuf/proto"
 
@@ -67,7 +66,7 @@ func (s *gridService) work(ctx context.Context) *grid.Work {
 func (s *gridService) generate(
 	ctx context.Context, req *mesogridv1.GenerateGridRequest, work *grid.Work,
 ) (*mesogridv1.GenerateGridResponse, error) {
-	d, p, err := s.open(ctx, req.GetSpec(), work, 1)
+	d, p, err := s.open(ctx, req.GetSpec(), work)
 	if err != nil {
 		return nil, err
 	}
@@ -87,12 +86,9 @@ func (s *gridService) generate(
 	return resp, nil
 }
 
-// open takes a plan over and lays its grid on a desk, ready for so many passes, if there is time for that. After an error
-// the desk is thrown away.
-func (s *gridService) open(
-	ctx context.Context, spec *mesogridv1.GridSpec, work *grid.Work, passes int,
-) (*desk, *plan, error) {
-	c := callOf(ctx)
+// open takes a plan over and lays its grid on a desk, ready to scan, if there is time for that. After an error the desk
+// is thrown away.
+func (s *gridService) open(ctx context.Context, spec *mesogridv1.GridSpec, work *grid.Work) (*desk, *plan, error) {
 	p, err := decode(spec, s.protocols, &s.limits)
 	if err != nil {
 		return nil, nil, err
@@ -106,11 +102,11 @@ func (s *gridService) open(
 	if err := d.grid.Reset(p.spec, work); err != nil {
 		return nil, nil, err
 	}
+	scan := workOfScan(work.Spent(), p.dosing.Share())
 	if p.dosing.NeedsCount() {
-		passes++
+		scan *= 2
 	}
-	scan := workOfScan(work.Spent(), p.dosing.Share()) * time.Duration(passes)
-	if err := c.turn.expect(ctx, scan); err != nil {
+	if err := callOf(ctx).turn.expect(ctx, scan); err != nil {
 		return nil, nil, err
 	}
 	return d, p, nil

@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -319,7 +320,7 @@ func explained(field string, changes []mutation) bool {
 		}
 	}
 	for _, c := range changes {
-		if within(field, c.path) || within(c.path, field) {
+		if before := beforeLeavingOut(field, changes); within(before, c.path) || within(c.path, before) {
 			return true
 		}
 		mutated := index.ReplaceAllString(c.path, "")
@@ -328,6 +329,25 @@ func explained(field string, changes []mutation) bool {
 		}
 	}
 	return false
+}
+
+// element is a path that ends with an index, and what may follow it.
+var element = regexp.MustCompile(`^(.*)\[([0-9]+)\](.*)$`)
+
+// beforeLeavingOut is what a field was called before an element in front of it was left out of its list.
+func beforeLeavingOut(field string, changes []mutation) string {
+	for _, c := range changes {
+		out := element.FindStringSubmatch(c.path)
+		if c.what != "left out" || out == nil || !strings.HasPrefix(field, out[1]+"[") {
+			continue
+		}
+		index, rest, _ := strings.Cut(field[len(out[1])+1:], "]")
+		at, _ := strconv.Atoi(index)
+		if gone, _ := strconv.Atoi(out[2]); at >= gone {
+			field = fmt.Sprintf("%s[%d]%s", out[1], at+1, rest)
+		}
+	}
+	return field
 }
 
 // holdAnswer checks what was given against the limits of the plan.

@@ -74,7 +74,7 @@ func serveGRPC(t *testing.T, certs *server.Certificates, told *server.Handshakes
 	if certs != nil {
 		creds = told.Credentials(certs.GRPC())
 	}
-	s := server.New(server.Config{ConnectionTimeout: time.Second}, quiet).GRPC(creds)
+	s := server.New(server.Config{ConnectionTimeout: 3 * time.Second}, quiet).GRPC(creds)
 	l := listen(t, certs, told)
 	go s.Serve(l)
 	t.Cleanup(s.Stop)
@@ -83,7 +83,7 @@ func serveGRPC(t *testing.T, certs *server.Certificates, told *server.Handshakes
 
 func serveHTTP(t *testing.T, certs *server.Certificates, told *server.Handshakes) string {
 	t.Helper()
-	s := server.New(server.Config{ConnectionTimeout: time.Second}, quiet).HTTP()
+	s := server.New(server.Config{ConnectionTimeout: 3 * time.Second}, quiet).HTTP()
 	s.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, r.Proto) })
 	s.ErrorLog = told.ErrorLog()
 	l := listen(t, certs, told)

@@ -57,7 +57,7 @@ func (s *gridService) stream(
 	if err := c.hold(heldChunks * pointBytes * size); err != nil {
 		return err
 	}
-	d, p, err := s.open(ctx, req.GetSpec(), work, 2)
+	d, p, err := s.open(ctx, req.GetSpec(), work)
 	if err != nil {
 		return err
 	}
@@ -76,6 +76,7 @@ func (s *gridService) stream(
 	if first > key.GetPointCount() {
 		return refuse("first_point", grid.OutOfRange, "is %d, and the grid has %d points", first, key.GetPointCount())
 	}
+	c.turn.deliver()
 	for _, part := range []*mesogridv1.StreamGridResponse{
 		{Part: &mesogridv1.StreamGridResponse_Header{Header: whole.GetHeader()}},
 		{Part: &mesogridv1.StreamGridResponse_Report{Report: whole.GetReport()}},
