@@ -119,7 +119,7 @@ func loadFlags(f *pflag.FlagSet, o *options) {
 		"estimated computing that is let in and not done, for each slot: about the longest wait")
 	f.Int64Var(&c.MaxRequests, "max-requests", c.MaxRequests, "requests under way on all connections, slow readers included")
 	f.IntVar(&o.maxConnections, "max-connections", 1_000, "connections at a time on each port; more have to wait")
-	f.Int64Var(&c.MaxUnreadBytes, "max-unread-bytes", c.MaxUnreadBytes, "bytes of requests that wait, and of answers that clients may not have taken")
+	f.Int64Var(&c.MaxUnreadBytes, "max-unread-bytes", c.MaxUnreadBytes, "bytes of requests that wait, and of answers that clients may not have taken: the program aims at twice this and 256 MiB in all, unless GOMEMLIMIT is set")
 	f.DurationVar(&c.StallTimeout, "stall-timeout", c.StallTimeout, "cut off a client that takes so long over its request, or over a part of its answer")
 }
 
