@@ -320,8 +320,10 @@ func explained(field string, changes []mutation) bool {
 		}
 	}
 	for _, c := range changes {
-		if before := beforeLeavingOut(field, changes); within(before, c.path) || within(c.path, before) {
-			return true
+		for _, name := range []string{field, beforeLeavingOut(field, changes)} {
+			if within(name, c.path) || within(c.path, name) {
+				return true
+			}
 		}
 		mutated := index.ReplaceAllString(c.path, "")
 		if slices.ContainsFunc(others, func(a also) bool { return within(mutated, a.field) }) {
@@ -334,7 +336,8 @@ func explained(field string, changes []mutation) bool {
 // element is a path that ends with an index, and what may follow it.
 var element = regexp.MustCompile(`^(.*)\[([0-9]+)\](.*)$`)
 
-// beforeLeavingOut is what a field was called before an element in front of it was left out of its list.
+// beforeLeavingOut is what a field was called before an element in front of it was left out of its list: what a mutation
+// made earlier calls it.
 func beforeLeavingOut(field string, changes []mutation) string {
 	for _, c := range changes {
 		out := element.FindStringSubmatch(c.path)
