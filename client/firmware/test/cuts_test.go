@@ -1,0 +1,194 @@
+package firmware_test
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+)
+
+// way is a grid that a device takes, with what has happened on the way.
+type way struct {
+	*course
+	*gun
+	killed int             // runs
+	doubts map[uint64]bool // that were reported
+	last   int             // shots at the end of the run before
+	kinds  map[string]int  // of cuts
+	done   bool            // gun has said so
+	rng    *rand.Rand
+	what   []string // has happened
+}
+
+// Steps of a point, as gun counts them.
+const (
+	saveIntent = iota
+	moveNeedle
+	inject
+	saveDone
+	steps
+)
+
+var stepNames = [steps]string{"before the intent is saved", "before the needle moves", "before the injection", "before done is saved"}
+
+// take looks at what a run has left, and said.
+func (w *way) take(t *testing.T, what string, r *told) {
+	t.Helper()
+	w.what = append(w.what, fmt.Sprintf("%s: %v", what, r))
+	name := fmt.Sprintf("%q", w.what)
+	skin := w.skin(t)
+	w.checkShots(t, name, skin)
+	if !slices.IsSortedFunc(skin, func(a, b shot) int { return int(a.Index) - int(b.Index) }) {
+		t.Fatalf("%s: the skin is out of order: %v", name, skin)
+	}
+	for _, s := range r.doubts {
+		if s.DepthUm = w.GetHeader().GetDepthUm(); s.Index >= w.count() || s != w.shot(s.Index) {
+			t.Fatalf("%s: %+v is in doubt, which is no point of the grid", name, s)
+		}
+		w.doubts[s.Index] = true
+	}
+	if r.header != "" && r.header != headerLine(w.GetHeader()) {
+		t.Fatalf("%s: header %q, want %q", name, r.header, headerLine(w.GetHeader()))
+	}
+	if r.code == exitKilled {
+		w.killed++
+	}
+	if len(w.doubts) > w.killed {
+		t.Fatalf("%s: %d points in doubt after %d cuts", name, len(w.doubts), w.killed)
+	}
+	if w.last = len(skin); r.code != exitComplete {
+		return
+	}
+	w.done = true
+	for _, s := range skin {
+		delete(w.doubts, s.Index) // it was injected; it may count only once below
+	}
+	var given, doubt int
+	if _, err := fmt.Sscanf(r.end, "complete given=%d doubt=%d", &given, &doubt); err != nil || uint64(given+doubt) != w.count() || doubt > w.killed {
+		t.Fatalf("%s: %q of %d points after %d cuts: %v", name, r.end, w.count(), w.killed, err)
+	}
+	if len(skin)+len(w.doubts) != int(w.count()) {
+		t.Fatalf("%s: %d points in the skin and %d in doubt that are not; want %d together", name, len(skin), len(w.doubts), w.count())
+	}
+}
+
+// any adds a size of chunks and a transport, which may differ from run to run.
+func (w *way) any(args ...string) []string {
+	if w.rng.IntN(2) == 0 {
+		args = append(args, "--http10")
+	}
+	return append(args, "--chunk", fmt.Sprint(1+w.rng.IntN(20)))
+}
+
+// killStep ends a run in front of a step. What that leaves is known exactly.
+func (w *way) killStep(t *testing.T, addr string) {
+	t.Helper()
+	step := 1 + w.rng.IntN(60)
+	before := w.last
+	r := w.run(t, addr, w.any("--kill-step", fmt.Sprint(step))...)
+	w.take(t, fmt.Sprintf("killed at step %d", step), r)
+	if r.code != exitKilled {
+		if r.code != exitComplete {
+			t.Fatalf("%q", w.what)
+		}
+		return
+	}
+	kind, whole := (step-1)%steps, (step-1)/steps
+	w.kinds[stepNames[kind]]++
+	want := before + whole
+	if kind == saveDone {
+		want++
+	}
+	if w.last != want {
+		t.Fatalf("%q: %d shots, want %d and no more", w.what, w.last, want)
+	}
+	// The next run says what is in doubt, before anything else: here one that gets no connection.
+	r = w.run(t, "127.0.0.1:1")
+	w.take(t, "no server", r)
+	if r.code != exitConnection || w.last != want {
+		t.Fatalf("%q: want exit %d and no shot", w.what, exitConnection)
+	}
+}
+
+// kill ends a run from outside, at any moment.
+func (w *way) kill(t *testing.T, addr string) {
+	t.Helper()
+	after := time.Duration(w.rng.Int64N(int64(12 * time.Millisecond)))
+	cmd := w.command(addr, w.any("--slow-us", fmt.Sprint(w.rng.IntN(600)))...)
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(after)
+	_ = cmd.Process.Kill()
+	_ = cmd.Wait()
+	r := parse(t, cmd.ProcessState.ExitCode(), stdout.String(), stderr.String())
+	w.take(t, fmt.Sprintf("killed after %v", after), r)
+	switch r.code {
+	case exitKilled:
+		w.kinds["from outside"]++
+	case exitComplete:
+	default:
+		t.Fatalf("%q", w.what)
+	}
+}
+
+// The power of a device is cut at any moment, again and again, and servers die on the way. In the end each point is in the
+// skin once, or was reported as in doubt; none is given twice, and a cut leaves one in doubt at most.
+func TestPowerCuts(t *testing.T) {
+	d := startDaemon(t)
+	r := newRelay(t, d.http)
+	c := newCourse(t, d.client, small(t))
+	cycles := 50
+	if *long {
+		cycles = 1_000
+	}
+	rng := rand.New(rand.NewPCG(67, 1))
+	kinds, cuts, grids, restarts := map[string]int{}, 0, 0, 0
+	for cuts < cycles {
+		w := &way{course: c, gun: newGun(t, c), doubts: map[uint64]bool{}, kinds: kinds, rng: rng}
+		for !w.done {
+			switch rng.IntN(5) {
+			case 0:
+				limit, restart := rng.IntN(1500), rng.IntN(8) == 0
+				if r.set(limit, nil); restart {
+					r.set(limit, d.kill)
+				}
+				told := w.run(t, r.addr, w.any()...)
+				w.take(t, fmt.Sprintf("the connection is cut after %d bytes", limit), told)
+				if _, answer := r.went(); len(answer) == limit { // the server may have had less to say
+					kinds["of the connection"]++
+					if told.code != exitConnection && told.code != exitComplete {
+						t.Fatalf("%q: want exit %d", w.what, exitConnection)
+					}
+					if restart {
+						restarts++
+						d = startDaemon(t)
+						r.turn(d.http)
+					}
+				}
+				r.set(-1, nil)
+			case 1, 2:
+				w.kill(t, r.addr)
+			default:
+				w.killStep(t, r.addr)
+			}
+		}
+		again := w.run(t, r.addr)
+		w.take(t, "again", again)
+		cuts += w.killed
+		grids++
+	}
+	t.Logf("%d cuts of the power in %d grids of %d points, %v; %d servers restarted", cuts, grids, c.count(), kinds, restarts)
+	for _, name := range append(stepNames[:], "from outside", "of the connection") {
+		if kinds[name] == 0 {
+			t.Errorf("no cut %s", name)
+		}
+	}
+	if restarts == 0 {
+		t.Error("no server was restarted")
+	}
+}

@@ -1,0 +1,81 @@
+package firmware_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+)
+
+// What gun injects is the grid that a Go client gets, whatever the transport and the size of a chunk; and once it is
+// complete, nothing is given any more.
+func TestEqual(t *testing.T) {
+	d := startDaemon(t)
+	for name, spec := range plans(t) {
+		c := newCourse(t, d.client, spec)
+		for _, transport := range []string{"", "--http10"} {
+			for _, chunk := range []string{"", "1", "7", "256"} {
+				t.Run(fmt.Sprintf("%s/%s/%s", name, transport, chunk), func(t *testing.T) {
+					g := newGun(t, c)
+					if transport != "" {
+						g.args = append(g.args, transport)
+					}
+					if chunk != "" {
+						g.args = append(g.args, "--chunk", chunk)
+					}
+					c.checkWhole(t, g, g.run(t, d.http))
+					skin := g.skin(t)
+					again := g.run(t, d.http)
+					if end := fmt.Sprintf("complete given=%d doubt=0", c.count()); again.code != exitComplete || again.end != end ||
+						len(again.doubts) > 0 || !slices.Equal(g.skin(t), skin) {
+						t.Errorf("run again: %v; want %q and the same skin", again, end)
+					}
+				})
+			}
+		}
+	}
+}
+
+// checkWhole compares a run from the first point to the last, without a cut, with the grid.
+func (c *course) checkWhole(t *testing.T, g *gun, r *told) {
+	t.Helper()
+	if end := fmt.Sprintf("complete given=%d doubt=0", c.count()); r.code != exitComplete || r.end != end || len(r.doubts) > 0 {
+		t.Fatalf("%v; want %q", r, end)
+	}
+	if want := headerLine(c.GetHeader()); r.header != want {
+		t.Errorf("header %q, want %q", r.header, want)
+	}
+	if want := c.GetHeader().GetRefillBefore(); !slices.Equal(r.refills, want) {
+		t.Errorf("refills before %d, want %d", r.refills, want)
+	}
+	skin := g.skin(t)
+	if uint64(len(skin)) != c.count() {
+		t.Fatalf("%d points in the skin, want %d", len(skin), c.count())
+	}
+	for i, s := range skin {
+		if want := c.shot(uint64(i)); s != want {
+			t.Fatalf("shot %d is %+v, want %+v", i, s, want)
+		}
+	}
+}
+
+// The plans have what they are for.
+func TestPlans(t *testing.T) {
+	d := startDaemon(t)
+	all := map[string]*course{}
+	for name, spec := range plans(t) {
+		all[name] = newCourse(t, d.client, spec)
+	}
+	for name, has := range map[string]bool{
+		"clin3 has more chunks than one of 256 points": all["clin3"].count() > 2*256,
+		"face has more chunks than one of 7 points":    all["face"].count() > 2*7,
+		"empty is empty":            all["empty"].count() == 0,
+		"volumes of Voronoi differ": len(slices.Compact(slices.Sorted(slices.Values(all["total, Voronoi"].GetPoints().GetVolumeNl())))) > 3,
+		"the needle has an angle":   all["fixed points, needle, refills"].GetHeader().GetNeedleAngleMdeg() == 45_000,
+		"the reservoir is refilled": len(all["fixed points, needle, refills"].GetHeader().GetRefillBefore()) > 2,
+		"one point is one":          all["one point"].count() == 1,
+	} {
+		if !has {
+			t.Errorf("not so: %s", name)
+		}
+	}
+}
