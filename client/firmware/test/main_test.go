@@ -57,18 +57,18 @@ var sanitize = []string{"-g", "-fsanitize=address,undefined", "-fno-sanitize-rec
 // errNoCompiler makes a test be skipped.
 var errNoCompiler = errors.New("there is no C compiler (cc)")
 
-// compile builds a C program of the folder above, with the library.
-func compile(name string, flags ...string) (string, error) {
+// compile builds a C program with the library.
+func compile(program string, flags ...string) (string, error) {
 	if _, err := exec.LookPath("cc"); err != nil {
 		return "", errNoCompiler
 	}
-	file, err := os.CreateTemp(programs, name)
+	file, err := os.CreateTemp(programs, strings.TrimSuffix(filepath.Base(program), ".c"))
 	if err != nil {
 		return "", err
 	}
 	file.Close()
 	args := append([]string{"-std=c11", "-O1", "-Wall", "-Wextra", "-Werror", "-I..", "-o", file.Name()}, flags...)
-	out, err := exec.Command("cc", append(args, sources(name)...)...).CombinedOutput()
+	out, err := exec.Command("cc", append(args, sources(program)...)...).CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("cc: %w\n%s", err, out)
 	}
@@ -76,9 +76,9 @@ func compile(name string, flags ...string) (string, error) {
 }
 
 var (
-	gunOnce       = sync.OnceValues(func() (string, error) { return compile("gun") })
-	replayOnce    = sync.OnceValues(func() (string, error) { return compile("replay", sanitize...) })
-	sanitizedOnce = sync.OnceValues(func() (string, error) { return compile("gun", sanitize...) })
+	gunOnce       = sync.OnceValues(func() (string, error) { return compile("../example/gun.c") })
+	replayOnce    = sync.OnceValues(func() (string, error) { return compile("../replay/replay.c", sanitize...) })
+	sanitizedOnce = sync.OnceValues(func() (string, error) { return compile("../example/gun.c", sanitize...) })
 	daemonOnce    = sync.OnceValues(func() (string, error) {
 		path := filepath.Join(programs, "mesogridd")
 		out, err := exec.Command("go", "build", "-o", path, "../../../server/mesogridd").CombinedOutput()
@@ -154,10 +154,10 @@ func (d *daemon) kill() {
 	_ = d.cmd.Wait()
 }
 
-// sources are the files of a program: its own folder, and the library.
-func sources(name string) []string {
-	var all []string
-	for _, pattern := range []string{"../*.c", filepath.Join("..", name, "*.c")} {
+// sources are the files of a program, and the library.
+func sources(program string) []string {
+	all := []string{program}
+	for _, pattern := range []string{"../*.c", "../nanopb/*.c"} {
 		files, _ := filepath.Glob(pattern)
 		all = append(all, files...)
 	}
