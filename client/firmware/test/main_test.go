@@ -67,7 +67,7 @@ func compile(program string, flags ...string) (string, error) {
 		return "", err
 	}
 	file.Close()
-	args := append([]string{"-std=c11", "-O1", "-Wall", "-Wextra", "-Werror", "-I..", "-o", file.Name()}, flags...)
+	args := append([]string{"-std=c99", "-O1", "-Wall", "-Wextra", "-Werror", "-I..", "-o", file.Name()}, flags...)
 	out, err := exec.Command("cc", append(args, sources(program)...)...).CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("cc: %w\n%s", err, out)
@@ -156,12 +156,8 @@ func (d *daemon) kill() {
 
 // sources are the files of a program, and the library.
 func sources(program string) []string {
-	all := []string{program}
-	for _, pattern := range []string{"../*.c", "../nanopb/*.c"} {
-		files, _ := filepath.Glob(pattern)
-		all = append(all, files...)
-	}
-	return all
+	library, _ := filepath.Glob("../*.c")
+	return append(library, program)
 }
 
 // lines are the lines of a text.
