@@ -88,7 +88,7 @@ static bool begin(struct mesogrid *m, uint32_t request_crc32c) {
 	}
 	if (resumed) {
 		p->request_crc32c = request_crc32c;
-		return true;
+		return p->sequence > 0 || mesogrid_save(m);
 	}
 	memset(p, 0, sizeof *p);
 	p->key = h->key;
@@ -97,7 +97,7 @@ static bool begin(struct mesogrid *m, uint32_t request_crc32c) {
 	p->needle_angle_mdeg = h->needle_angle_mdeg;
 	p->header_crc32c = h->crc32c;
 	p->request_crc32c = request_crc32c;
-	return mesogrid_save(m);
+	return mesogrid_save(m) && mesogrid_save(m); /* both slots, so that from now on a blank one is a lost one */
 }
 
 /* A message where it must come; the end frame in its place says why it does not. */

@@ -69,12 +69,13 @@ static bool same_grid(const struct mesogrid_progress *a, const struct mesogrid_p
 	       a->needle_angle_mdeg == b->needle_angle_mdeg && a->header_crc32c == b->header_crc32c;
 }
 
-/* A slot that is neither blank nor right was cut while it was written, or has rotted since. Both are taken for the
- * worst: that it said that the next point is begun. */
+/* A slot that is not right was cut while it was written, or has rotted since. Both are taken for the worst: that it said
+ * that the next point is begun. So is a blank one, since begin() has written both: only while record 0 is there, the first
+ * point is not begun. */
 bool mesogrid_load(struct mesogrid *m) {
 	uint8_t bytes[MESOGRID_RECORD_BYTES];
 	struct mesogrid_progress other;
-	bool damaged = false;
+	bool damaged = false, blank = false;
 	m->has_progress = false;
 	for (int slot = 0; slot < SLOTS; slot++) {
 		struct mesogrid_progress *p = m->has_progress ? &other : &m->progress;
@@ -82,6 +83,7 @@ bool mesogrid_load(struct mesogrid *m) {
 			return mesogrid_fail(m, MESOGRID_STATE, "a record cannot be read");
 		}
 		if (is_blank(bytes)) {
+			blank = true;
 			continue;
 		}
 		if (!mesogrid_read_record(bytes, p)) {
@@ -107,7 +109,8 @@ bool mesogrid_load(struct mesogrid *m) {
 	if (damaged && !m->has_progress) {
 		return mesogrid_fail(m, MESOGRID_STATE, "no record is whole, and at least one was begun");
 	}
-	if (damaged && m->progress.next < m->progress.key.point_count) {
+	damaged = damaged || (blank && m->has_progress);
+	if (damaged && m->progress.sequence > 0 && m->progress.next < m->progress.key.point_count) {
 		m->progress.intent = true;
 	}
 	return true;
