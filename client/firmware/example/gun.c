@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <libgen.h>
 #include <netdb.h>
 #include <signal.h>
 #include <stdio.h>
@@ -32,7 +33,6 @@ struct gun {
 	uint32_t depth_um;
 	uint64_t steps, kill_step; /* so far; to be killed before; 0: never */
 	useconds_t slow_us;
-	bool any_saved; /* a record, in this run or before */
 	char error[200]; /* of the transport or of a file */
 };
 
@@ -111,24 +111,56 @@ static int gun_request(void *context, size_t offset, void *to, size_t size) {
 	return n == (ssize_t)size ? 0 : file_error(g, "request");
 }
 
-/* The slots lie one after the other; what is not there yet was never saved. */
+enum { SLOTS = 2 };
+
+/* Makes the name of a new file outlive a power cut. It takes path apart. */
+static int sync_folder(char *path) {
+	int folder = open(dirname(path), O_RDONLY | O_DIRECTORY);
+	int failed = folder < 0 || fsync(folder) != 0;
+	if (folder >= 0) {
+		close(folder);
+	}
+	return failed ? -1 : 0;
+}
+
+/* Opens the flash. A new one appears whole and erased, so that one which is too short has lost something. */
+static int open_state(const char *path) {
+	static char fresh[4096];
+	uint8_t erased[SLOTS * MESOGRID_RECORD_BYTES];
+	int state = open(path, O_RDWR);
+	if (state >= 0 || errno != ENOENT) {
+		return state;
+	}
+	if ((size_t)snprintf(fresh, sizeof fresh, "%s.new", path) >= sizeof fresh) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	memset(erased, 0xFF, sizeof erased);
+	state = open(fresh, O_RDWR | O_CREAT | O_TRUNC, 0600);
+	if (state >= 0 && (write(state, erased, sizeof erased) != (ssize_t)sizeof erased || fsync(state) != 0 ||
+	                   rename(fresh, path) != 0 || sync_folder(fresh) != 0)) {
+		close(state);
+		return -1;
+	}
+	return state;
+}
+
+/* The slots lie one after the other. */
 static int gun_load(void *context, int slot, uint8_t record[MESOGRID_RECORD_BYTES]) {
 	struct gun *g = context;
-	memset(record, 0xFF, MESOGRID_RECORD_BYTES);
-	ssize_t n = pread(g->state, record, MESOGRID_RECORD_BYTES, (off_t)slot * MESOGRID_RECORD_BYTES);
-	if (n < 0) {
+	errno = EIO; /* where it is too short */
+	if (pread(g->state, record, MESOGRID_RECORD_BYTES, (off_t)slot * MESOGRID_RECORD_BYTES) != MESOGRID_RECORD_BYTES) {
 		return file_error(g, "state");
 	}
-	g->any_saved = g->any_saved || n > 0;
 	return 0;
 }
 
 static int gun_save(void *context, int slot, const uint8_t record[MESOGRID_RECORD_BYTES]) {
 	struct gun *g = context;
-	if (g->any_saved) { /* the first record is that of the header */
+	struct mesogrid_progress p;
+	if (mesogrid_read_record(record, &p) && p.sequence > 1) { /* the first two are those of the header */
 		step(g);
 	}
-	g->any_saved = true;
 	ssize_t n = pwrite(g->state, record, MESOGRID_RECORD_BYTES, (off_t)slot * MESOGRID_RECORD_BYTES);
 	if (n != MESOGRID_RECORD_BYTES || fdatasync(g->state) != 0) {
 		return file_error(g, "state");
@@ -268,7 +300,7 @@ int main(int argc, char **argv) {
 		return USAGE;
 	}
 	port.request_bytes = (size_t)info.st_size;
-	g.state = open(state, O_RDWR | O_CREAT, 0600);
+	g.state = open_state(state);
 	g.skin = open(skin, O_WRONLY | O_CREAT | O_APPEND, 0600);
 	if (g.state < 0 || g.skin < 0) {
 		fprintf(stderr, "gun: %s: %s\n", g.state < 0 ? state : skin, strerror(errno));
