@@ -66,8 +66,8 @@ func TestOtherPlan(t *testing.T) {
 }
 
 // A state that was torn or has rotted is refused, or leaves no more than a doubt: no point is given twice, and none is
-// left out unreported. (A whole copy of an older state is a state like any other: nothing on the device tells that points
-// were given since. Whoever puts one back repeats them.)
+// left out unreported. (A whole copy of an older state is a state like any other, and so is an erased one: nothing on the
+// device tells that points were given since. Whoever puts one back repeats them.)
 func TestTornState(t *testing.T) {
 	d := startDaemon(t)
 	c := newCourse(t, d.client, small(t))
@@ -86,24 +86,25 @@ func TestTornState(t *testing.T) {
 			c.checkWhole(t, g, g.run(t, d.http))
 		}
 		state, skin := g.read(t, "state"), g.read(t, "skin")
-		if len(state) == 0 {
-			continue // in front of the first save
-		}
-		for try := range tries {
+		for try := range 8 + tries {
 			torn, what := slices.Clone(state), ""
-			switch try % 4 {
-			case 0:
-				n := rng.IntN(len(state))
-				if try == 0 {
-					n = 0
-				}
+			slot := len(state) / 2 * (try % 2)
+			n, bit := rng.IntN(len(state)), rng.IntN(8*len(state))
+			switch {
+			case try < 2:
+				fill(torn[slot:slot+len(state)/2], 0)
+				what = fmt.Sprintf("slot %d zeros", try)
+			case try < 4:
+				fill(torn[slot:slot+len(state)/2], 0xFF)
+				what = fmt.Sprintf("slot %d erased", try-2)
+			case try < 6:
+				torn, what = torn[:slot], fmt.Sprintf("cut to %d bytes", slot)
+			case try%4 == 0:
 				torn, what = torn[:n], fmt.Sprintf("cut to %d bytes", n)
-			case 1:
-				n := rng.IntN(len(state))
-				clear(torn[n:])
-				what = fmt.Sprintf("zeros from byte %d on", n)
+			case try%4 == 1:
+				fill(torn[max(n, 1):], 0)
+				what = fmt.Sprintf("zeros from byte %d on", max(n, 1))
 			default:
-				bit := rng.IntN(8 * len(state))
 				torn[bit/8] ^= 1 << (bit % 8)
 				what = fmt.Sprintf("bit %d flipped", bit)
 			}
@@ -176,5 +177,11 @@ func TestRefused(t *testing.T) {
 	}
 	if r := newGun(t, c).run(t, "127.0.0.1:1"); r.code != exitConnection {
 		t.Errorf("no server: %v, want exit %d", r, exitConnection)
+	}
+}
+
+func fill(b []byte, with byte) {
+	for i := range b {
+		b[i] = with
 	}
 }
