@@ -187,12 +187,15 @@ func TestPowerCuts(t *testing.T) {
 	}
 	rng := rand.New(rand.NewPCG(67, 1))
 	kinds, cuts, grids, restarts := map[string]int{}, 0, 0, 0
-	for cuts < cycles {
+	for cuts < cycles || restarts == 0 || len(kinds) < steps+2 {
+		if grids > cycles {
+			t.Fatalf("%d grids with %d cuts, %v, and %d servers restarted", grids, cuts, kinds, restarts)
+		}
 		w := &way{course: c, gun: newGun(t, c), doubts: map[uint64]bool{}, pending: none, kinds: kinds, rng: rng}
 		for !w.done {
 			switch rng.IntN(5) {
 			case 0:
-				limit, restart := rng.IntN(1500), rng.IntN(8) == 0
+				limit, restart := rng.IntN(1500), rng.IntN(4) == 0
 				if r.set(limit, nil); restart {
 					r.set(limit, d.kill)
 				}
@@ -222,12 +225,4 @@ func TestPowerCuts(t *testing.T) {
 		grids++
 	}
 	t.Logf("%d cuts of the power in %d grids of %d points, %v; %d servers restarted", cuts, grids, c.count(), kinds, restarts)
-	for _, name := range append(stepNames[:], "from outside", "of the connection") {
-		if kinds[name] == 0 {
-			t.Errorf("no cut %s", name)
-		}
-	}
-	if restarts == 0 {
-		t.Error("no server was restarted")
-	}
 }

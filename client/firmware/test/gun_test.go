@@ -20,6 +20,7 @@ import (
 // Exit codes of gun.
 const (
 	exitComplete   = 0
+	exitUsage      = 2
 	exitChanged    = 3
 	exitCorrupt    = 4
 	exitConnection = 5

@@ -91,7 +91,7 @@ func plans(t *testing.T) map[string]*pb.GridSpec {
 	full.Injector = &pb.Injector{StepNl: 1_000, ReservoirNl: 1_000_000, DeadVolumeNl: 50_000}
 	alone := &pb.GridSpec{Pattern: pb.Pattern_PATTERN_NONE, FixedPoints: []*pb.FixedPoint{{Name: "only"}}}
 	alone.Depth = &pb.Depth{Kind: &pb.Depth_DepthUm{DepthUm: 1_500}}
-	return map[string]*pb.GridSpec{"clin3": clinical(3_000), "face": face(t), "empty": empty, "total, Voronoi": voronoi,
+	return map[string]*pb.GridSpec{"10,000 points": clinical(895), "clin3": clinical(3_000), "face": face(t), "empty": empty, "total, Voronoi": voronoi,
 		"fixed points, needle, refills": full, "one point": alone}
 }
 

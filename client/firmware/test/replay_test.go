@@ -121,7 +121,8 @@ type film struct {
 func films(t *testing.T, d *daemon, c *course) []*film {
 	t.Helper()
 	var all []*film
-	for name, flags := range map[string]byte{"HTTP/1.1": 0, "HTTP/1.0": playHTTP10} {
+	for _, flags := range []byte{0, playHTTP10} {
+		name := map[byte]string{0: "HTTP/1.1", playHTTP10: "HTTP/1.0"}[flags]
 		args := []string{"--chunk", itoa(replayChunk)}
 		if flags != 0 {
 			args = append(args, "--http10")

@@ -86,6 +86,7 @@ func TestTornState(t *testing.T) {
 			c.checkWhole(t, g, g.run(t, d.http))
 		}
 		state, skin := g.read(t, "state"), g.read(t, "skin")
+		older := c.begun(t, d.http, max(1, step-3*steps)).read(t, "state")
 		for try := range 8 + tries {
 			torn, what := slices.Clone(state), ""
 			slot := len(state) / 2 * (try % 2)
@@ -99,6 +100,9 @@ func TestTornState(t *testing.T) {
 				what = fmt.Sprintf("slot %d erased", try-2)
 			case try < 6:
 				torn, what = torn[:slot], fmt.Sprintf("cut to %d bytes", slot)
+			case try < 8 && (step == 0 || step > 3*steps): // earlier they may be neighbours, as in a whole copy
+				copy(torn[slot:slot+len(state)/2], older[slot:])
+				what = fmt.Sprintf("slot %d as it was before", try-6)
 			case try%4 == 0:
 				torn, what = torn[:n], fmt.Sprintf("cut to %d bytes", n)
 			case try%4 == 1:
