@@ -13,14 +13,15 @@ import (
 type way struct {
 	*course
 	*gun
-	killed  int             // runs
-	doubts  map[uint64]bool // that were reported
-	last    int             // shots at the end of the run before
-	kinds   map[string]int  // of cuts
-	pending int             // point that is in doubt, and not yet reported
-	done    bool            // gun has said so
-	rng     *rand.Rand
-	what    []string // has happened
+	killed   int             // runs
+	doubts   map[uint64]bool // that were reported
+	last     int             // shots at the end of the run before
+	kinds    map[string]int  // of cuts
+	reported int             // doubts, at the end
+	pending  int             // point that is in doubt, and not yet reported
+	done     bool            // gun has said so
+	rng      *rand.Rand
+	what     []string // has happened
 }
 
 // Steps of a point, as gun counts them.
@@ -73,6 +74,7 @@ func (w *way) take(t *testing.T, what string, r *told) {
 		return
 	}
 	w.done = true
+	w.reported = max(w.reported, len(w.doubts))
 	for _, s := range skin {
 		delete(w.doubts, s.Index) // it was injected; it may count only once below
 	}
@@ -186,7 +188,7 @@ func TestPowerCuts(t *testing.T) {
 		cycles = 1_000
 	}
 	rng := rand.New(rand.NewPCG(67, 1))
-	kinds, cuts, grids, restarts := map[string]int{}, 0, 0, 0
+	kinds, cuts, grids, restarts, doubts, injected := map[string]int{}, 0, 0, 0, 0, 0
 	for cuts < cycles || restarts == 0 || len(kinds) < steps+2 {
 		if grids > cycles {
 			t.Fatalf("%d grids with %d cuts, %v, and %d servers restarted", grids, cuts, kinds, restarts)
@@ -222,7 +224,10 @@ func TestPowerCuts(t *testing.T) {
 		again := w.run(t, r.addr)
 		w.take(t, "again", again)
 		cuts += w.killed
+		doubts += w.reported
+		injected += w.reported - len(w.doubts)
 		grids++
 	}
-	t.Logf("%d cuts of the power in %d grids of %d points, %v; %d servers restarted", cuts, grids, c.count(), kinds, restarts)
+	t.Logf("%d cuts of the power in %d grids of %d points, %v; %d servers restarted; %d points in doubt, of which %d were injected",
+		cuts, grids, c.count(), kinds, restarts, doubts, injected)
 }

@@ -150,7 +150,7 @@ func parse(t *testing.T, code int, stdout, stderr string) *told {
 	if strings.Contains(stderr, "Sanitizer") || strings.Contains(stderr, "runtime error") {
 		t.Fatalf("exit %d after %q:\n%s", code, stdout, stderr)
 	}
-	if (code == exitComplete) != (r.end != "") || (code > 0) != (stderr != "") || len(lines(stderr)) > 1 {
+	if code != exitKilled && (code == exitComplete) != (r.end != "") || (code > 0) != (stderr != "") || len(lines(stderr)) > 1 {
 		t.Fatalf("exit %d after %q, %q", code, stdout, stderr)
 	}
 	return r
