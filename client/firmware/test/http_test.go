@@ -152,6 +152,7 @@ func TestHostile(t *testing.T) {
 		"chunk of an extension":           {answerOf(coded, []byte(";a\r\n"+string(body))), corrupt, 0},
 		"no chunks":                       {answerOf(coded, body), broken, 0},
 		"chunk without its end":           {answerOf(coded, []byte(hex(len(body))+"\r\n"+string(body)+"0\r\n\r\n")), nil, -1},
+		"chunk with a wrong end":          {answerOf(coded, []byte(hex(len(body))+"\r\n"+string(body)+"\rX0\r\n\r\n")), corrupt, int(c.count())},
 		"only the last chunk":             {answerOf(coded, []byte("0\r\n\r\n")), broken, 0},
 		"envelope of 4 GiB":               {with(0, 0, 255, 255, 255, 255, 1, 2, 3), corrupt, 0},
 		"envelope of 4 GiB for a chunk":   {with(2, 0, 255, 255, 255, 255, 1, 2, 3), corrupt, 0},

@@ -3,7 +3,6 @@ package firmware_test
 import (
 	"bufio"
 	"bytes"
-	"context"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -176,43 +175,43 @@ func (f *film) given(at int) (points int, counts bool) {
 // wrong, twice or left out; and a change in a chunk is noticed in front of it.
 func TestFlips(t *testing.T) {
 	d := startDaemon(t)
-	c := newCourse(t, d.client, small(t))
-	r := startReplay(t, c)
-	all := films(t, d, c)
 	rng := rand.New(rand.NewPCG(67, 3))
-	codes := map[int]int{}
-	flip := func(f *film, bit int) {
-		answer := slices.Clone(f.bytes)
-		answer[bit/8] ^= 1 << (bit % 8)
-		p := r.play(t, f.flags|playFresh, uint16(1+rng.IntN(2000)), answer)
-		what := fmt.Sprintf("%s, bit %d of %d bytes", f.name, bit, len(answer))
-		c.checkPlayed(t, what, p)
-		codes[p.code]++
-		if f.body < 0 || bit/8 < f.body {
-			return
-		}
-		if points, counts := f.given(bit/8 - f.body); counts && (p.code == exitComplete || len(p.shots) != min(points, int(c.count()))) {
-			t.Fatalf("%s: exit %d after %d shots, want %d and an error", what, p.code, len(p.shots), points)
-		}
-	}
-	for _, f := range all {
-		if p := r.play(t, f.flags|playFresh, 1000, f.bytes); p.code != exitComplete || p.header == [6]uint64{} {
-			t.Fatalf("%s: exit %d, header %d", f.name, p.code, p.header)
-		}
-		if *long {
-			for bit := range 8 * len(f.bytes) {
-				flip(f, bit)
+	for name, spec := range map[string]*pb.GridSpec{"small": small(t), "one point": plans(t)["one point"]} {
+		t.Run(name, func(t *testing.T) {
+			c := newCourse(t, d.client, spec)
+			r := startReplay(t, c)
+			for _, f := range films(t, d, c) {
+				if p := r.play(t, f.flags|playFresh, 1000, f.bytes); p.code != exitComplete || p.header == [6]uint64{} {
+					t.Fatalf("%s: exit %d, header %d", f.name, p.code, p.header)
+				}
+				codes := map[int]int{}
+				for n, bits := 0, rng.Perm(8*len(f.bytes)); n < len(bits) && (n < 5_000 || *long); n++ {
+					codes[c.checkFlip(t, r, f, bits[n], uint16(1+rng.IntN(2000)))]++
+				}
+				t.Logf("%s of %d bytes, exit codes %v", f.name, len(f.bytes), codes)
+				if codes[exitCorrupt] < len(f.bytes) {
+					t.Errorf("exit codes %v: most changes are corruption", codes)
+				}
 			}
-		}
+		})
 	}
-	for range 10_000 {
-		f := all[rng.IntN(len(all))]
-		flip(f, rng.IntN(8*len(f.bytes)))
+}
+
+// checkFlip changes one bit, and gives the exit code.
+func (c *course) checkFlip(t *testing.T, r *replay, f *film, bit int, piece uint16) int {
+	t.Helper()
+	answer := slices.Clone(f.bytes)
+	answer[bit/8] ^= 1 << (bit % 8)
+	p := r.play(t, f.flags|playFresh, piece, answer)
+	what := fmt.Sprintf("%s, bit %d of %d bytes", f.name, bit, len(answer))
+	c.checkPlayed(t, what, p)
+	if f.body < 0 || bit/8 < f.body {
+		return p.code
 	}
-	t.Logf("%d answers of %d and %d bytes, exit codes %v", r.runs, len(all[0].bytes), len(all[1].bytes), codes)
-	if codes[exitCorrupt] < 1_000 {
-		t.Errorf("exit codes %v: most changes are corruption", codes)
+	if points, counts := f.given(bit/8 - f.body); counts && (p.code == exitComplete || len(p.shots) != min(points, int(c.count()))) {
+		t.Fatalf("%s: exit %d after %d shots, want %d and an error", what, p.code, len(p.shots), points)
 	}
+	return p.code
 }
 
 // An answer that stops anywhere is a connection that was cut; what came before is right, and the next answer completes the
@@ -262,7 +261,7 @@ func TestTruncations(t *testing.T) {
 	t.Logf("%d answers, %d requests", r.runs, len(resumed))
 }
 
-// answer checks what a device asks for, asks the service for that, and gives its answer as a server does over HTTP/1.1.
+// answer checks what a device asks for, and gives what the service answers.
 func (c *course) answer(t *testing.T, d *daemon, asked []byte, first uint64, begun bool) []byte {
 	t.Helper()
 	hr, err := http.ReadRequest(bufio.NewReader(bytes.NewReader(asked)))
@@ -284,12 +283,13 @@ func (c *course) answer(t *testing.T, d *daemon, asked []byte, first uint64, beg
 	if !proto.Equal(req, want) {
 		t.Fatalf("asked for\n%v\nwant\n%v", req, want)
 	}
-	out, err := http.NewRequestWithContext(context.Background(), http.MethodPost, "http://"+d.http+hr.URL.Path, bytes.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	out.Header = hr.Header
-	resp, err := http.DefaultClient.Do(out)
+	return post(t, "http://"+d.http+hr.URL.Path, body)
+}
+
+// post asks the service, and gives its answer as a server does over HTTP/1.1.
+func post(t *testing.T, url string, body []byte) []byte {
+	t.Helper()
+	resp, err := http.Post(url, "application/connect+proto", bytes.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -298,4 +298,37 @@ func (c *course) answer(t *testing.T, d *daemon, asked []byte, first uint64, beg
 		t.Fatal(err)
 	}
 	return answerOf(coded, chunked(body, 300, "%x", ""))
+}
+
+// A server that does not look at what is expected, and answers with another grid, is not followed: neither its points
+// nor its header are those that were begun.
+func TestOtherAnswer(t *testing.T) {
+	d := startDaemon(t)
+	c := newCourse(t, d.client, small(t))
+	deeper, moved, tank := proto.CloneOf(c.spec), proto.CloneOf(c.spec), proto.CloneOf(c.spec)
+	deeper.Depth = &pb.Depth{Kind: &pb.Depth_DepthUm{DepthUm: 9_000}}
+	moved.FixedPoints[1].XUm++
+	tank.Injector.ReservoirNl = 700_000 // the same key, and other refills
+	for name, spec := range map[string]*pb.GridSpec{"depth": deeper, "fixed point": moved, "reservoir": tank} {
+		other := newCourse(t, d.client, spec)
+		for _, f := range films(t, d, c) {
+			for k := 2; k < len(f.parts)-2; k++ { // parts that have come
+				r := startReplay(t, c)
+				before := r.play(t, f.flags|playFresh, 99, answerOf(plain, slices.Concat(f.parts[:k]...)))
+				first := uint64(replayChunk * (k - 2))
+				if before.code != exitConnection || uint64(len(before.shots)) != first {
+					t.Fatalf("%d parts: exit %d after %d shots", k, before.code, len(before.shots))
+				}
+				request, err := proto.Marshal(&pb.StreamGridRequest{Source: &pb.StreamGridRequest_Spec{Spec: other.spec}, FirstPoint: first, ChunkPoints: replayChunk})
+				if err != nil {
+					t.Fatal(err)
+				}
+				answer := post(t, "http://"+d.http+"/mesogrid.v1.GridService/StreamGrid", envelope(0, request))
+				p := r.play(t, f.flags, 99, answer)
+				if p.code != exitChanged && p.code != exitCorrupt || len(p.shots) != len(before.shots) {
+					t.Errorf("another %s after %d points: exit %d and %d more, want %d and none", name, first, p.code, len(p.shots)-len(before.shots), exitChanged)
+				}
+			}
+		}
+	}
 }
