@@ -27,31 +27,31 @@ static void write_record(uint8_t to[MESOGRID_RECORD_BYTES], const struct mesogri
 	mesogrid_put_u32(to + 92, mesogrid_crc32c(0, to, 92));
 }
 
-bool mesogrid_read_record(const uint8_t from[MESOGRID_RECORD_BYTES], struct mesogrid_progress *p) {
-	uint32_t version = mesogrid_get_u32(from + 4);
-	if (mesogrid_get_u32(from) != MAGIC || (version & ~(UINT32_C(1) << 16)) != VERSION || mesogrid_get_u32(from + 88) != 0 ||
-	    mesogrid_get_u32(from + 92) != mesogrid_crc32c(0, from, 92)) {
+bool mesogrid_read_record(const uint8_t record[MESOGRID_RECORD_BYTES], struct mesogrid_progress *progress) {
+	uint32_t version = mesogrid_get_u32(record + 4);
+	if (mesogrid_get_u32(record) != MAGIC || (version & ~(UINT32_C(1) << 16)) != VERSION ||
+	    mesogrid_get_u32(record + 88) != 0 || mesogrid_get_u32(record + 92) != mesogrid_crc32c(0, record, 92)) {
 		return false;
 	}
-	p->intent = version != VERSION;
-	p->sequence = mesogrid_get_u32(from + 8);
-	p->request_crc32c = mesogrid_get_u32(from + 12);
-	p->key.point_count = mesogrid_get_u64(from + 16);
-	p->key.crc32c = mesogrid_get_u32(from + 24);
-	p->key.revision = mesogrid_get_u32(from + 28);
-	p->total_volume_nl = mesogrid_get_u64(from + 32);
-	p->depth_um = mesogrid_get_u32(from + 40);
-	p->needle_angle_mdeg = mesogrid_get_u32(from + 44);
-	p->header_crc32c = mesogrid_get_u32(from + 48);
-	p->next = mesogrid_get_u64(from + 52);
-	p->doubts = mesogrid_get_u64(from + 60);
-	p->volume_nl = mesogrid_get_u64(from + 68);
+	progress->intent = version != VERSION;
+	progress->sequence = mesogrid_get_u32(record + 8);
+	progress->request_crc32c = mesogrid_get_u32(record + 12);
+	progress->key.point_count = mesogrid_get_u64(record + 16);
+	progress->key.crc32c = mesogrid_get_u32(record + 24);
+	progress->key.revision = mesogrid_get_u32(record + 28);
+	progress->total_volume_nl = mesogrid_get_u64(record + 32);
+	progress->depth_um = mesogrid_get_u32(record + 40);
+	progress->needle_angle_mdeg = mesogrid_get_u32(record + 44);
+	progress->header_crc32c = mesogrid_get_u32(record + 48);
+	progress->next = mesogrid_get_u64(record + 52);
+	progress->doubts = mesogrid_get_u64(record + 60);
+	progress->volume_nl = mesogrid_get_u64(record + 68);
 	for (int i = 0; i < 3; i++) {
-		p->columns[i] = mesogrid_get_u32(from + 76 + 4 * i);
+		progress->columns[i] = mesogrid_get_u32(record + 76 + 4 * i);
 	}
 	/* What no client writes, whatever its checksum says. */
-	return p->next <= p->key.point_count && !(p->intent && p->next == p->key.point_count) && p->doubts <= p->next &&
-	       p->volume_nl <= p->total_volume_nl;
+	return progress->next <= progress->key.point_count && (!progress->intent || progress->next < progress->key.point_count) &&
+	       progress->doubts <= progress->next && progress->volume_nl <= progress->total_volume_nl;
 }
 
 static bool is_blank(const uint8_t record[MESOGRID_RECORD_BYTES]) {
@@ -78,7 +78,6 @@ bool mesogrid_load(struct mesogrid *m) {
 	bool damaged = false, blank = false;
 	m->has_progress = false;
 	for (int slot = 0; slot < SLOTS; slot++) {
-		struct mesogrid_progress *p = m->has_progress ? &other : &m->progress;
 		if (m->port->load(m->port->context, slot, bytes) != 0) {
 			return mesogrid_fail(m, MESOGRID_STATE, "a record cannot be read");
 		}
@@ -86,14 +85,15 @@ bool mesogrid_load(struct mesogrid *m) {
 			blank = true;
 			continue;
 		}
-		if (!mesogrid_read_record(bytes, p)) {
+		if (!mesogrid_read_record(bytes, &other)) {
 			damaged = true;
 			continue;
 		}
-		if ((p->sequence & 1) != (uint32_t)slot) {
+		if ((other.sequence & 1) != (uint32_t)slot) {
 			return mesogrid_fail(m, MESOGRID_STATE, "a record is in the slot of the other");
 		}
 		if (!m->has_progress) {
+			m->progress = other;
 			m->has_progress = true;
 			continue;
 		}

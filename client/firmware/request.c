@@ -45,10 +45,10 @@ static size_t put_varint(uint8_t *to, uint64_t value) {
 	return n;
 }
 
-enum { VARINT = 0, LENGTH = 2, FIXED32 = 5 }; /* wire types */
+enum { LENGTH = 2, FIXED32 = 5 }; /* wire types; that of integers is 0 */
 
 static size_t put_field(uint8_t *to, uint32_t tag, uint64_t value) {
-	size_t n = put_varint(to, tag << 3 | VARINT);
+	size_t n = put_varint(to, tag << 3);
 	return n + put_varint(to + n, value);
 }
 

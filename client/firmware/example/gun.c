@@ -239,10 +239,10 @@ static int usage(void) {
 }
 
 static bool number(const char *text, uint64_t most, uint64_t *value) {
-	char *end;
+	char *rest;
 	errno = 0;
-	*value = strtoull(text, &end, 10);
-	return *text >= '0' && *text <= '9' && *end == 0 && errno == 0 && *value <= most;
+	*value = strtoull(text, &rest, 10);
+	return *text >= '0' && *text <= '9' && *rest == 0 && errno == 0 && *value <= most;
 }
 
 int main(int argc, char **argv) {
