@@ -72,7 +72,7 @@ static void flips(uint32_t count, enum framing framing) {
 
 /* Power is cut in each save, after each number of bytes. */
 static void tears(uint32_t count, bool erases) {
-	for (uint32_t save = 1; save <= 1 + 2 * count; save++) {
+	for (uint32_t save = 1; save <= 2 + 2 * count; save++) {
 		for (size_t bytes = 0; bytes <= MESOGRID_RECORD_BYTES; bytes++) {
 			begin(count, 100);
 			w.cut_at_save = save;
@@ -114,7 +114,7 @@ static void power(uint32_t count) {
 
 /* One record rots: what it said is not known, so no point is given twice. */
 static void rot(uint32_t count) {
-	for (uint32_t i = 1; i <= 1 + 2 * count; i++) {
+	for (uint32_t i = 1; i <= 2 + 2 * count; i++) {
 		for (int slot = 0; slot < 2; slot++) {
 			begin(count, 100);
 			w.cut_at_save = i;
@@ -128,6 +128,24 @@ static void rot(uint32_t count) {
 			if (i == 1 && slot == 0) {
 				require(run() == MESOGRID_STATE, "without a whole record nothing is asked");
 			} else {
+				finish(CHUNK, LENGTH);
+			}
+		}
+	}
+}
+
+/* Power is cut just after an injection, and a record rots or is erased. */
+static void losses(uint32_t count) {
+	static const uint8_t fills[] = {0x00, 0xFF, 0x55};
+	for (uint32_t i = 1; i <= count; i++) {
+		for (int slot = 0; slot < 2; slot++) {
+			for (size_t k = 0; k < sizeof fills; k++) {
+				begin(count, 100);
+				w.cut_at_give = i;
+				w.cut_after_give = true;
+				world_answer(&w, 0, CHUNK, CHUNKED);
+				run();
+				memset(w.slots[slot], fills[k], MESOGRID_RECORD_BYTES);
 				finish(CHUNK, LENGTH);
 			}
 		}
@@ -265,6 +283,7 @@ int main(void) {
 		tears(counts[i], false);
 		power(counts[i]);
 		rot(counts[i]);
+		losses(counts[i]);
 	}
 	ends();
 	heads();
