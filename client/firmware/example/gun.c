@@ -32,7 +32,6 @@ struct gun {
 	uint32_t depth_um;
 	uint64_t steps, kill_step; /* so far; to be killed before; 0: never */
 	useconds_t slow_us;
-	bool any_saved; /* a record, in this run or before */
 	char error[200]; /* of the transport or of a file */
 };
 
@@ -116,19 +115,15 @@ static int gun_load(void *context, int slot, uint8_t record[MESOGRID_RECORD_BYTE
 	struct gun *g = context;
 	memset(record, 0xFF, MESOGRID_RECORD_BYTES);
 	ssize_t n = pread(g->state, record, MESOGRID_RECORD_BYTES, (off_t)slot * MESOGRID_RECORD_BYTES);
-	if (n < 0) {
-		return file_error(g, "state");
-	}
-	g->any_saved = g->any_saved || n > 0;
-	return 0;
+	return n < 0 ? file_error(g, "state") : 0;
 }
 
 static int gun_save(void *context, int slot, const uint8_t record[MESOGRID_RECORD_BYTES]) {
 	struct gun *g = context;
-	if (g->any_saved) { /* the first record is that of the header */
+	struct mesogrid_progress p;
+	if (mesogrid_read_record(record, &p) && (p.intent || p.next > 0)) { /* else it is of the header */
 		step(g);
 	}
-	g->any_saved = true;
 	ssize_t n = pwrite(g->state, record, MESOGRID_RECORD_BYTES, (off_t)slot * MESOGRID_RECORD_BYTES);
 	if (n != MESOGRID_RECORD_BYTES || fdatasync(g->state) != 0) {
 		return file_error(g, "state");

@@ -72,7 +72,7 @@ static void flips(uint32_t count, enum framing framing) {
 
 /* Power is cut in each save, after each number of bytes. */
 static void tears(uint32_t count, bool erases) {
-	for (uint32_t save = 1; save <= 1 + 2 * count; save++) {
+	for (uint32_t save = 1; save <= 2 + 2 * count; save++) {
 		for (size_t bytes = 0; bytes <= MESOGRID_RECORD_BYTES; bytes++) {
 			begin(count, 100);
 			w.cut_at_save = save;
@@ -114,7 +114,7 @@ static void power(uint32_t count) {
 
 /* One record rots: what it said is not known, so no point is given twice. */
 static void rot(uint32_t count) {
-	for (uint32_t i = 1; i <= 1 + 2 * count; i++) {
+	for (uint32_t i = 1; i <= 2 + 2 * count; i++) {
 		for (int slot = 0; slot < 2; slot++) {
 			begin(count, 100);
 			w.cut_at_save = i;
