@@ -86,18 +86,20 @@ static bool begin(struct mesogrid *m, uint32_t request_crc32c) {
 	if (m->port->header(m->port->context, h) != 0) {
 		return stop(m, "the header was not accepted");
 	}
-	if (resumed) {
+	if (!resumed) {
+		memset(p, 0, sizeof *p);
+		p->key = h->key;
+		p->total_volume_nl = h->total_volume_nl;
+		p->depth_um = h->depth_um;
+		p->needle_angle_mdeg = h->needle_angle_mdeg;
+		p->header_crc32c = h->crc32c;
 		p->request_crc32c = request_crc32c;
-		return p->sequence > 0 || mesogrid_save(m);
+		if (!mesogrid_save(m)) {
+			return false;
+		}
 	}
-	memset(p, 0, sizeof *p);
-	p->key = h->key;
-	p->total_volume_nl = h->total_volume_nl;
-	p->depth_um = h->depth_um;
-	p->needle_angle_mdeg = h->needle_angle_mdeg;
-	p->header_crc32c = h->crc32c;
 	p->request_crc32c = request_crc32c;
-	return mesogrid_save(m) && mesogrid_save(m); /* both slots, so that from now on a blank one is a lost one */
+	return p->sequence > 0 || mesogrid_save(m); /* both slots, see record.c */
 }
 
 /* A message where it must come; the end frame in its place says why it does not. */

@@ -1,4 +1,7 @@
-/* What is remembered. Two slots are written in turn, so that one of them is whole whenever power is cut. */
+/* What is remembered. Two slots are written in turn, so that one of them is whole whenever power is cut.
+ *
+ * Before the first point is begun, records 0 and 1 say that none is: from then on both slots hold something, and a blank
+ * one was erased for a record that never came. */
 #include <string.h>
 
 #include "internal.h"
@@ -70,23 +73,23 @@ static bool same_grid(const struct mesogrid_progress *a, const struct mesogrid_p
 }
 
 /* A slot that is not right was cut while it was written, or has rotted since. Both are taken for the worst: that it said
- * that the next point is begun. So is a blank one, since begin() has written both: only while record 0 is there, the first
- * point is not begun. */
+ * that the next point is begun. It must stay so if this run is cut too, while it writes that slot again: a blank slot
+ * counts as well. */
 bool mesogrid_load(struct mesogrid *m) {
 	uint8_t bytes[MESOGRID_RECORD_BYTES];
 	struct mesogrid_progress other;
-	bool damaged = false, blank = false;
+	int broken = 0, blank = 0;
 	m->has_progress = false;
 	for (int slot = 0; slot < SLOTS; slot++) {
 		if (m->port->load(m->port->context, slot, bytes) != 0) {
 			return mesogrid_fail(m, MESOGRID_STATE, "a record cannot be read");
 		}
 		if (is_blank(bytes)) {
-			blank = true;
+			blank++;
 			continue;
 		}
 		if (!mesogrid_read_record(bytes, &other)) {
-			damaged = true;
+			broken++;
 			continue;
 		}
 		if ((other.sequence & 1) != (uint32_t)slot) {
@@ -106,11 +109,10 @@ bool mesogrid_load(struct mesogrid *m) {
 			return mesogrid_fail(m, MESOGRID_STATE, "the two records do not follow one another");
 		}
 	}
-	if (damaged && !m->has_progress) {
-		return mesogrid_fail(m, MESOGRID_STATE, "no record is whole, and at least one was begun");
+	if (!m->has_progress) {
+		return broken == 0 ? true : mesogrid_fail(m, MESOGRID_STATE, "no record is whole, and at least one was begun");
 	}
-	damaged = damaged || (blank && m->has_progress);
-	if (damaged && m->progress.sequence > 0 && m->progress.next < m->progress.key.point_count) {
+	if (broken + blank > 0 && m->progress.sequence > 0 && m->progress.next < m->progress.key.point_count) {
 		m->progress.intent = true;
 	}
 	return true;

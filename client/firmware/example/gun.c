@@ -158,7 +158,7 @@ static int gun_load(void *context, int slot, uint8_t record[MESOGRID_RECORD_BYTE
 static int gun_save(void *context, int slot, const uint8_t record[MESOGRID_RECORD_BYTES]) {
 	struct gun *g = context;
 	struct mesogrid_progress p;
-	if (mesogrid_read_record(record, &p) && p.sequence > 1) { /* the first two are those of the header */
+	if (mesogrid_read_record(record, &p) && (p.intent || p.next > 0)) { /* else it is of the header */
 		step(g);
 	}
 	ssize_t n = pwrite(g->state, record, MESOGRID_RECORD_BYTES, (off_t)slot * MESOGRID_RECORD_BYTES);
