@@ -124,7 +124,8 @@ struct mesogrid_port {
 	 * twice, so mind the wear: FRAM, or a log in flash whose newest entry, whole or not, is the slot.
 	 *
 	 * load copies a slot, as it is; where nothing was ever saved, all bytes 0xFF or all 0. A grid begins with a save of
-	 * both slots, so one that is blank alone has lost what it held, and is taken for a point that was begun. To forget a grid and begin
+	 * both slots, so one that is blank alone has lost what it held, and is taken for a point that was begun. Nothing tells
+	 * an older copy of both from the newest: whoever puts one back has points given again. To forget a grid and begin
 	 * another, erase both slots: a person decides that. */
 	int (*load)(void *context, int slot, uint8_t record[MESOGRID_RECORD_BYTES]);
 	int (*save)(void *context, int slot, const uint8_t record[MESOGRID_RECORD_BYTES]);

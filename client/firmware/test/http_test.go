@@ -14,9 +14,9 @@ import (
 )
 
 const (
-	ok    = "HTTP/1.1 200 OK\nContent-Type: application/connect+proto\n"
-	coded = ok + "Transfer-Encoding: chunked\n\n"
-	plain = "HTTP/1.0 200 OK\nContent-Type: application/connect+proto\n\n"
+	okHead    = "HTTP/1.1 200 OK\nContent-Type: application/connect+proto\n"
+	codedHead = okHead + "Transfer-Encoding: chunked\n\n"
+	plainHead = "HTTP/1.0 200 OK\nContent-Type: application/connect+proto\n\n"
 )
 
 // What HTTP allows, gun reads: the grid is complete and right.
@@ -35,33 +35,33 @@ func TestOddHTTP(t *testing.T) {
 	long := slices.Concat(slices.Concat(parts[:1]...), part(report), slices.Concat(parts[2:]...))
 	last := len(body) - len(parts[len(parts)-1])
 	metadata := append(slices.Clone(body[:last]), envelope(2, []byte(` { "metadata" : {"a":["{\"error\":{}}","\\\"","\u00e9"], "b":[] } } `))...)
-	h := func(header string, body []byte) []byte { return answerOf(header, body) }
+	h := answerOf
 	for name, answer := range map[string][]byte{
 		"as it came":                     real,
-		"100 Continue":                   h("HTTP/1.1 100 Continue\n\n"+coded, chunked(body, 1000, "%x", "")),
-		"100, 102 and 103":               h("HTTP/1.1 100 Continue\nA: b\n\nHTTP/1.1 102 Processing\n\nHTTP/1.1 103 Early Hints\nLink: </x>\n\n"+coded, chunked(body, 1000, "%x", "")),
-		"chunk extensions":               h(coded, chunked(body, 100, `%x;a=b;c="d;e"`, "")),
-		"space before a chunk extension": h(coded, chunked(body, 100, `%x ; a`, "")),
-		"chunk sizes with zeros":         h(coded, chunked(body, 300, `%08X`, "")),
-		"trailers":                       h(coded, chunked(body, 1000, "%x", "A: b\r\nContent-Length: 7\r\n")),
-		"chunks of 1 byte":               h(coded, chunked(body, 1, "%x", "")),
-		"chunks of 6 bytes":              h(coded, chunked(body, 6, "%x", "")),
-		"one chunk":                      h(coded, chunked(body, len(body), "%x", "")),
-		"until the connection closes":    h(ok+"Connection: close\n\n", body),
-		"HTTP/1.0":                       h(plain, body),
-		"HTTP/1.0, long":                 h(plain, long),
-		"a long report":                  h(coded, chunked(long, 4096, "%x", "")),
-		"a long report in small chunks":  h(coded, chunked(long, 13, "%x", "")),
-		"Content-Length":                 h(ok+"Content-Length: "+itoa(len(body))+"\n\n", body),
-		"Content-Length, and more":       h(ok+"Content-Length: "+itoa(len(body))+"\n\n", append(slices.Clone(body), "HTTP/1.1 500 No\r\n\r\n"...)),
+		"100 Continue":                   h("HTTP/1.1 100 Continue\n\n"+codedHead, chunked(body, 1000, "%x", "")),
+		"100, 102 and 103":               h("HTTP/1.1 100 Continue\nA: b\n\nHTTP/1.1 102 Processing\n\nHTTP/1.1 103 Early Hints\nLink: </x>\n\n"+codedHead, chunked(body, 1000, "%x", "")),
+		"chunk extensions":               h(codedHead, chunked(body, 100, `%x;a=b;c="d;e"`, "")),
+		"space before a chunk extension": h(codedHead, chunked(body, 100, `%x ; a`, "")),
+		"chunk sizes with zeros":         h(codedHead, chunked(body, 300, `%08X`, "")),
+		"trailers":                       h(codedHead, chunked(body, 1000, "%x", "A: b\r\nContent-Length: 7\r\n")),
+		"chunks of 1 byte":               h(codedHead, chunked(body, 1, "%x", "")),
+		"chunks of 6 bytes":              h(codedHead, chunked(body, 6, "%x", "")),
+		"one chunk":                      h(codedHead, chunked(body, len(body), "%x", "")),
+		"until the connection closes":    h(okHead+"Connection: close\n\n", body),
+		"HTTP/1.0":                       h(plainHead, body),
+		"HTTP/1.0, long":                 h(plainHead, long),
+		"a long report":                  h(codedHead, chunked(long, 4096, "%x", "")),
+		"a long report in small chunks":  h(codedHead, chunked(long, 13, "%x", "")),
+		"Content-Length":                 h(okHead+"Content-Length: "+itoa(len(body))+"\n\n", body),
+		"Content-Length, and more":       h(okHead+"Content-Length: "+itoa(len(body))+"\n\n", append(slices.Clone(body), "HTTP/1.1 500 No\r\n\r\n"...)),
 		"names in capitals":              h("HTTP/1.1 200 OK\nCONTENT-TYPE: application/connect+proto\nTRANSFER-ENCODING: chunked\n\n", chunked(body, 1000, "%x", "")),
 		"names in small letters":         h("HTTP/1.1 200 OK\ncontent-type: application/connect+proto\ntransfer-encoding: Chunked\n\n", chunked(body, 1000, "%x", "")),
 		"space around values":            h("HTTP/1.1 200 OK\nContent-Type: \t application/connect+proto \t\nTransfer-Encoding:chunked  \n\n", chunked(body, 1000, "%x", "")),
-		"no reason":                      h("HTTP/1.1 200 \n"+coded[len("HTTP/1.1 200 OK\n"):], chunked(body, 1000, "%x", "")),
-		"long headers":                   h(ok+"Set-Cookie: "+strings.Repeat("abc=def; ", 400)+"\nTransfer-Encoding: chunked\n\n", chunked(body, 1000, "%x", "")),
-		"many headers":                   h(ok+strings.Repeat("X-A: b\n", 60)+"Transfer-Encoding: chunked\n\n", chunked(body, 1000, "%x", "")),
-		"identity":                       h(ok+"Content-Encoding: identity\nConnect-Content-Encoding: identity\nTransfer-Encoding: chunked\n\n", chunked(body, 1000, "%x", "")),
-		"metadata at the end":            h(plain, metadata),
+		"no reason":                      h("HTTP/1.1 200 \n"+codedHead[len("HTTP/1.1 200 OK\n"):], chunked(body, 1000, "%x", "")),
+		"long headers":                   h(okHead+"Set-Cookie: "+strings.Repeat("abc=def; ", 400)+"\nTransfer-Encoding: chunked\n\n", chunked(body, 1000, "%x", "")),
+		"many headers":                   h(okHead+strings.Repeat("X-A: b\n", 60)+"Transfer-Encoding: chunked\n\n", chunked(body, 1000, "%x", "")),
+		"identity":                       h(okHead+"Content-Encoding: identity\nConnect-Content-Encoding: identity\nTransfer-Encoding: chunked\n\n", chunked(body, 1000, "%x", "")),
+		"metadata at the end":            h(plainHead, metadata),
 	} {
 		for way, addr := range map[string]string{
 			"at once": scripted(t, answer),
@@ -101,9 +101,9 @@ func TestHostile(t *testing.T) {
 	n := len(parts)
 	before := func(k int) []byte { return slices.Concat(parts[:k]...) } // 2: header and report
 	end := func(k int, text string) []byte {
-		return answerOf(plain, append(before(k), envelope(2, []byte(text))...))
+		return answerOf(plainHead, append(before(k), envelope(2, []byte(text))...))
 	}
-	with := func(k int, more ...byte) []byte { return answerOf(plain, append(before(k), more...)) }
+	with := func(k int, more ...byte) []byte { return answerOf(plainHead, append(before(k), more...)) }
 	message := func(k int, text ...byte) []byte { return with(k, envelope(0, text)...) }
 	corrupt, cut, refused, later, changed := []int{exitCorrupt}, []int{exitConnection}, []int{exitRefused}, []int{exitLater}, []int{exitChanged}
 	broken := []int{exitCorrupt, exitConnection}
@@ -128,32 +128,32 @@ func TestHostile(t *testing.T) {
 		"502":                             {answerOf("HTTP/1.1 502 Bad Gateway\nContent-Type: text/html\n"+html, nil), later, 0},
 		"503":                             {answerOf("HTTP/1.1 503 Unavailable\nContent-Type: text/html\n"+html, nil), later, 0},
 		"504":                             {answerOf("HTTP/1.1 504 Timeout\nContent-Type: text/html\n"+html, nil), later, 0},
-		"503 with a whole grid":           {answerOf(strings.Replace(plain, "200 OK", "503 No", 1), body), later, 0},
+		"503 with a whole grid":           {answerOf(strings.Replace(plainHead, "200 OK", "503 No", 1), body), later, 0},
 		"100 and no more":                 {answerOf("HTTP/1.1 100 Continue\n\n", nil), cut, 0},
-		"a folded header":                 {answerOf(ok+"X-Folded: a\n Transfer-Encoding: gzip\n\n", body), corrupt, 0}, // HTTP allows it, for old times' sake
-		"gzip":                            {answerOf(ok+"Content-Encoding: gzip\n\n", body), no, 0},
-		"gzip, chunked":                   {answerOf(ok+"Transfer-Encoding: gzip, chunked\n\n", chunked(body, 99, "%x", "")), no, 0},
-		"gzip in envelopes":               {answerOf(plain, flagged(body, 0, 1)), no, 0},
-		"Content-Length -1":               {answerOf(ok+"Content-Length: -1\n\n", body), corrupt, 0},
-		"Content-Length 2^64":             {answerOf(ok+"Content-Length: 18446744073709551616\n\n", body), corrupt, 0},
-		"Content-Length 2^64 and all":     {answerOf(ok+"Content-Length: 1844674407370955"+itoa(1616+len(body))+"\n\n", body), corrupt, 0},
-		"two Content-Lengths":             {answerOf(ok+"Content-Length: 10\nContent-Length: "+itoa(len(body))+"\n\n", body), corrupt, 0},
-		"Content-Length too long":         {answerOf(ok+"Content-Length: "+itoa(len(body)+1)+"\n\n", body), nil, -1},
-		"Content-Length too short":        {answerOf(ok+"Content-Length: "+itoa(len(body)-1)+"\n\n", body), broken, -1},
-		"Content-Length 0":                {answerOf(ok+"Content-Length: 0\n\n", body), broken, 0},
-		"chunk of 2^64":                   {answerOf(coded, []byte("10000000000000000\r\n"+string(body))), corrupt, 0},
-		"chunk of 2^64 and all":           {answerOf(coded, []byte("10000000000000"+hex(len(body))+"\r\n"+string(body)+"\r\n0\r\n\r\n")), corrupt, 0},
-		"chunk of 2^63":                   {answerOf(coded, []byte("8000000000000000\r\n"+string(body))), nil, -1},
-		"chunk of 2^31":                   {answerOf(coded, []byte("80000000\r\n"+string(body))), nil, -1},
-		"chunk of 2^32":                   {answerOf(coded, []byte("100000000\r\n"+string(body))), nil, -1},
-		"chunk of -5":                     {answerOf(coded, []byte("-5\r\n"+string(body))), corrupt, 0},
-		"chunk of 0x10":                   {answerOf(coded, []byte("0x10\r\n"+string(body))), broken, 0},
-		"chunk of no digits":              {answerOf(coded, []byte("\r\n"+string(body))), corrupt, 0},
-		"chunk of an extension":           {answerOf(coded, []byte(";a\r\n"+string(body))), corrupt, 0},
-		"no chunks":                       {answerOf(coded, body), broken, 0},
-		"chunk without its end":           {answerOf(coded, []byte(hex(len(body))+"\r\n"+string(body)+"0\r\n\r\n")), nil, -1},
-		"chunk with a wrong end":          {answerOf(coded, []byte(hex(len(body))+"\r\n"+string(body)+"\rX0\r\n\r\n")), corrupt, int(c.count())},
-		"only the last chunk":             {answerOf(coded, []byte("0\r\n\r\n")), broken, 0},
+		"a folded header":                 {answerOf(okHead+"X-Folded: a\n Transfer-Encoding: gzip\n\n", body), corrupt, 0}, // HTTP allows it, for old times' sake
+		"gzip":                            {answerOf(okHead+"Content-Encoding: gzip\n\n", body), no, 0},
+		"gzip, chunked":                   {answerOf(okHead+"Transfer-Encoding: gzip, chunked\n\n", chunked(body, 99, "%x", "")), no, 0},
+		"gzip in envelopes":               {answerOf(plainHead, flagged(body, 0, 1)), no, 0},
+		"Content-Length -1":               {answerOf(okHead+"Content-Length: -1\n\n", body), corrupt, 0},
+		"Content-Length 2^64":             {answerOf(okHead+"Content-Length: 18446744073709551616\n\n", body), corrupt, 0},
+		"Content-Length 2^64 and all":     {answerOf(okHead+"Content-Length: 1844674407370955"+itoa(1616+len(body))+"\n\n", body), corrupt, 0},
+		"two Content-Lengths":             {answerOf(okHead+"Content-Length: 10\nContent-Length: "+itoa(len(body))+"\n\n", body), corrupt, 0},
+		"Content-Length too long":         {answerOf(okHead+"Content-Length: "+itoa(len(body)+1)+"\n\n", body), nil, -1},
+		"Content-Length too short":        {answerOf(okHead+"Content-Length: "+itoa(len(body)-1)+"\n\n", body), broken, -1},
+		"Content-Length 0":                {answerOf(okHead+"Content-Length: 0\n\n", body), broken, 0},
+		"chunk of 2^64":                   {answerOf(codedHead, []byte("10000000000000000\r\n"+string(body))), corrupt, 0},
+		"chunk of 2^64 and all":           {answerOf(codedHead, []byte("10000000000000"+hex(len(body))+"\r\n"+string(body)+"\r\n0\r\n\r\n")), corrupt, 0},
+		"chunk of 2^63":                   {answerOf(codedHead, []byte("8000000000000000\r\n"+string(body))), nil, -1},
+		"chunk of 2^31":                   {answerOf(codedHead, []byte("80000000\r\n"+string(body))), nil, -1},
+		"chunk of 2^32":                   {answerOf(codedHead, []byte("100000000\r\n"+string(body))), nil, -1},
+		"chunk of -5":                     {answerOf(codedHead, []byte("-5\r\n"+string(body))), corrupt, 0},
+		"chunk of 0x10":                   {answerOf(codedHead, []byte("0x10\r\n"+string(body))), broken, 0},
+		"chunk of no digits":              {answerOf(codedHead, []byte("\r\n"+string(body))), corrupt, 0},
+		"chunk of an extension":           {answerOf(codedHead, []byte(";a\r\n"+string(body))), corrupt, 0},
+		"no chunks":                       {answerOf(codedHead, body), broken, 0},
+		"chunk without its end":           {answerOf(codedHead, []byte(hex(len(body))+"\r\n"+string(body)+"0\r\n\r\n")), nil, -1},
+		"chunk with a wrong end":          {answerOf(codedHead, []byte(hex(len(body))+"\r\n"+string(body)+"\rX0\r\n\r\n")), corrupt, int(c.count())},
+		"only the last chunk":             {answerOf(codedHead, []byte("0\r\n\r\n")), broken, 0},
 		"envelope of 4 GiB":               {with(0, 0, 255, 255, 255, 255, 1, 2, 3), corrupt, 0},
 		"envelope of 4 GiB for a chunk":   {with(2, 0, 255, 255, 255, 255, 1, 2, 3), corrupt, 0},
 		"envelope of 4 GiB at the end":    {with(n-1, 2, 255, 255, 255, 255, '{', '}'), broken, int(c.count())},
@@ -161,16 +161,16 @@ func TestHostile(t *testing.T) {
 		"envelopes of nothing for chunks": {with(2, make([]byte, 5*100_000)...), corrupt, 0},
 		"unknown flags":                   {with(2, append([]byte{4}, parts[2][1:]...)...), corrupt, 0},
 		"compressed end":                  {with(n-1, append([]byte{3}, parts[n-1][1:]...)...), corrupt, int(c.count())},
-		"no header":                       {answerOf(plain, slices.Concat(parts[1:]...)), corrupt, 0},
-		"no report":                       {answerOf(plain, slices.Concat(parts[0], slices.Concat(parts[2:]...))), corrupt, 0},
-		"two headers":                     {answerOf(plain, slices.Concat(parts[0], body)), corrupt, 0},
-		"two reports":                     {answerOf(plain, slices.Concat(before(2), slices.Concat(parts[1:]...))), corrupt, 0},
-		"a chunk is missing":              {answerOf(plain, slices.Concat(before(2), slices.Concat(parts[3:]...))), corrupt, 0},
-		"a chunk twice":                   {answerOf(plain, slices.Concat(before(3), slices.Concat(parts[2:]...))), corrupt, 7},
-		"the last chunk is missing":       {answerOf(plain, slices.Concat(before(n-3), parts[n-2], parts[n-1])), corrupt, 7 * (n - 5)},
-		"no grid end":                     {answerOf(plain, slices.Concat(before(n-2), parts[n-1])), corrupt, int(c.count())},
-		"no end":                          {answerOf(plain, before(n-1)), cut, int(c.count())},
-		"two grid ends":                   {answerOf(plain, slices.Concat(before(n-1), parts[n-2], parts[n-1])), corrupt, int(c.count())},
+		"no header":                       {answerOf(plainHead, slices.Concat(parts[1:]...)), corrupt, 0},
+		"no report":                       {answerOf(plainHead, slices.Concat(parts[0], slices.Concat(parts[2:]...))), corrupt, 0},
+		"two headers":                     {answerOf(plainHead, slices.Concat(parts[0], body)), corrupt, 0},
+		"two reports":                     {answerOf(plainHead, slices.Concat(before(2), slices.Concat(parts[1:]...))), corrupt, 0},
+		"a chunk is missing":              {answerOf(plainHead, slices.Concat(before(2), slices.Concat(parts[3:]...))), corrupt, 0},
+		"a chunk twice":                   {answerOf(plainHead, slices.Concat(before(3), slices.Concat(parts[2:]...))), corrupt, 7},
+		"the last chunk is missing":       {answerOf(plainHead, slices.Concat(before(n-3), parts[n-2], parts[n-1])), corrupt, 7 * (n - 5)},
+		"no grid end":                     {answerOf(plainHead, slices.Concat(before(n-2), parts[n-1])), corrupt, int(c.count())},
+		"no end":                          {answerOf(plainHead, before(n-1)), cut, int(c.count())},
+		"two grid ends":                   {answerOf(plainHead, slices.Concat(before(n-1), parts[n-2], parts[n-1])), corrupt, int(c.count())},
 		"end is not JSON":                 {end(n-1, "}"), corrupt, int(c.count())},
 		"end is empty":                    {end(n-1, ""), corrupt, int(c.count())},
 		"end early":                       {end(3, "{}"), corrupt, 7},
@@ -230,14 +230,14 @@ func TestEndless(t *testing.T) {
 	parts := envelopes(t, body)
 	zeros := make([]byte, 5*100)
 	for name, e := range map[string]struct{ first, again []byte }{
-		"header line":    {[]byte(strings.ReplaceAll(ok, "\n", "\r\n") + "X: "), bytes.Repeat([]byte("x"), 1000)},
-		"header lines":   {[]byte(strings.ReplaceAll(ok, "\n", "\r\n")), bytes.Repeat([]byte("X: y\r\n"), 100)},
+		"header line":    {[]byte(strings.ReplaceAll(okHead, "\n", "\r\n") + "X: "), bytes.Repeat([]byte("x"), 1000)},
+		"header lines":   {[]byte(strings.ReplaceAll(okHead, "\n", "\r\n")), bytes.Repeat([]byte("X: y\r\n"), 100)},
 		"status line":    {[]byte("HTTP/1.1 200 "), bytes.Repeat([]byte("x"), 1000)},
 		"100 Continue":   {nil, bytes.Repeat([]byte("HTTP/1.1 100 Continue\r\n\r\n"), 100)},
-		"chunk size":     {answerOf(coded, nil), bytes.Repeat([]byte("0"), 1000)},
-		"extension":      {answerOf(coded, []byte("5;a=")), bytes.Repeat([]byte("x"), 1000)},
-		"empty messages": {answerOf(plain, nil), zeros},
-		"in a stream":    {answerOf(plain, slices.Concat(parts[:3]...)), zeros},
+		"chunk size":     {answerOf(codedHead, nil), bytes.Repeat([]byte("0"), 1000)},
+		"extension":      {answerOf(codedHead, []byte("5;a=")), bytes.Repeat([]byte("x"), 1000)},
+		"empty messages": {answerOf(plainHead, nil), zeros},
+		"in a stream":    {answerOf(plainHead, slices.Concat(parts[:3]...)), zeros},
 		"503":            {answerOf("HTTP/1.1 503 No\nContent-Type: text/html\n\n", nil), bytes.Repeat([]byte("<p>"), 300)},
 	} {
 		t.Run(name, func(t *testing.T) {

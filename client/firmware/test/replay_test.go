@@ -297,7 +297,7 @@ func post(t *testing.T, url string, body []byte) []byte {
 	if body, err = io.ReadAll(resp.Body); err != nil {
 		t.Fatal(err)
 	}
-	return answerOf(coded, chunked(body, 300, "%x", ""))
+	return answerOf(codedHead, chunked(body, 300, "%x", ""))
 }
 
 // A server that does not look at what is expected, and answers with another grid, is not followed: neither its points
@@ -314,7 +314,7 @@ func TestOtherAnswer(t *testing.T) {
 		for _, f := range films(t, d, c) {
 			for k := 2; k < len(f.parts)-2; k++ { // parts that have come
 				r := startReplay(t, c)
-				before := r.play(t, f.flags|playFresh, 99, answerOf(plain, slices.Concat(f.parts[:k]...)))
+				before := r.play(t, f.flags|playFresh, 99, answerOf(plainHead, slices.Concat(f.parts[:k]...)))
 				first := uint64(replayChunk * (k - 2))
 				if before.code != exitConnection || uint64(len(before.shots)) != first {
 					t.Fatalf("%d parts: exit %d after %d shots", k, before.code, len(before.shots))
