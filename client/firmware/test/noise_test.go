@@ -3,6 +3,7 @@ package firmware_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"net"
 	"slices"
 	"testing"
 )
@@ -123,5 +124,29 @@ func TestTruncatedGun(t *testing.T) {
 			}
 			c.checkShots(t, what, g.skin(t))
 		}
+	}
+}
+
+// A connection that is reset is one that was cut.
+func TestReset(t *testing.T) {
+	d := startDaemon(t)
+	c := newCourse(t, d.client, small(t))
+	answer, _ := record(t, d, c, "--chunk", itoa(replayChunk))
+	for _, n := range []int{0, len(answer) / 2, len(answer) - 30} {
+		addr := script(t, func(conn net.Conn) {
+			_, _ = conn.Write(answer[:n])
+			_ = conn.(*net.TCPConn).SetLinger(0)
+			_ = conn.Close()
+		})
+		g := newGun(t, c, "--chunk", itoa(replayChunk))
+		r := g.run(t, addr)
+		c.checkShots(t, r.String(), g.skin(t))
+		if r.code != exitConnection {
+			t.Errorf("reset after %d bytes: %v, want exit %d", n, r, exitConnection)
+		}
+		if r := g.run(t, d.http); r.code != exitComplete || uint64(len(g.skin(t))) != c.count() {
+			t.Errorf("reset after %d bytes, then %v and %d points, want %d", n, r, len(g.skin(t)), c.count())
+		}
+		c.checkShots(t, r.String(), g.skin(t))
 	}
 }

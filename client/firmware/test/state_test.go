@@ -129,6 +129,11 @@ func TestTornState(t *testing.T) {
 				}
 			case exitComplete:
 				resumed++
+				for _, s := range r.doubts {
+					if s.DepthUm = c.GetHeader().GetDepthUm(); slices.Contains(now[len(skin)/24:], s) {
+						t.Fatalf("%s: point %d is in doubt, and was given", what, s.Index)
+					}
+				}
 				have := map[uint64]bool{}
 				for _, s := range slices.Concat(now, r.doubts) {
 					have[s.Index] = true
