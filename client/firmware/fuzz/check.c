@@ -16,6 +16,7 @@ static enum mesogrid_result run(void) {
 /* Goes on without faults to the end. */
 static void finish(uint32_t chunk, enum framing framing) {
 	w.cut_at_save = w.cut_at_give = 0;
+	w.port.http10 = framing == UNTIL_CLOSE;
 	world_answer(&w, world_next(&w), chunk, framing);
 	require(run() == MESOGRID_COMPLETE, "without faults the grid becomes complete");
 	world_check_complete(&w);
@@ -112,21 +113,27 @@ static void power(uint32_t count) {
 	}
 }
 
-/* One record rots: what it said is not known, so no point is given twice. */
+/* Power is cut before or after a save, and one record rots: what it said is not known, so no point is given twice. Not
+ * even when power is cut again, just when the record that has rotted is erased for the next. */
 static void rot(uint32_t count) {
 	for (uint32_t i = 1; i <= 2 + 2 * count; i++) {
-		for (int slot = 0; slot < 2; slot++) {
+		for (int variant = 0; variant < 8; variant++) {
+			const int slot = variant & 1;
 			begin(count, 100);
 			w.cut_at_save = i;
-			w.torn_bytes = MESOGRID_RECORD_BYTES;
+			w.torn_bytes = variant & 2 ? MESOGRID_RECORD_BYTES : 0;
 			world_answer(&w, 0, CHUNK, CHUNKED);
 			run();
 			w.slots[slot][i % MESOGRID_RECORD_BYTES] ^= 1;
 			w.cuts++; /* it may make a point doubtful too */
-			w.cut_at_save = 0;
+			w.cut_at_save = variant & 4 ? 1 : 0;
+			w.torn_bytes = 0;
+			w.erases = true;
 			world_answer(&w, world_next(&w), CHUNK, CHUNKED);
-			if (i == 1 && slot == 0) {
-				require(run() == MESOGRID_STATE, "without a whole record nothing is asked");
+			const enum mesogrid_result result = run();
+			struct mesogrid_progress p;
+			if (!mesogrid_read_record(w.slots[0], &p) && !mesogrid_read_record(w.slots[1], &p)) {
+				require(result == MESOGRID_STATE && w.given[0] == 0, "without a whole record nothing is given");
 			} else {
 				finish(CHUNK, LENGTH);
 			}
@@ -134,21 +141,150 @@ static void rot(uint32_t count) {
 	}
 }
 
-/* Power is cut just after an injection, and a record rots or is erased. */
-static void losses(uint32_t count) {
-	static const uint8_t fills[] = {0x00, 0xFF, 0x55};
-	for (uint32_t i = 1; i <= count; i++) {
-		for (int slot = 0; slot < 2; slot++) {
-			for (size_t k = 0; k < sizeof fills; k++) {
-				begin(count, 100);
-				w.cut_at_give = i;
-				w.cut_after_give = true;
-				world_answer(&w, 0, CHUNK, CHUNKED);
-				run();
-				memset(w.slots[slot], fills[k], MESOGRID_RECORD_BYTES);
-				finish(CHUNK, LENGTH);
-			}
+/* Before the first point is begun, a cut leaves nothing in doubt. */
+static void early(void) {
+	for (size_t bytes = 0; bytes < MESOGRID_RECORD_BYTES; bytes++) {
+		begin(9, 100);
+		w.cut_at_save = 2;
+		w.torn_bytes = bytes;
+		world_answer(&w, 0, CHUNK, CHUNKED);
+		require(run() == MESOGRID_STATE, "a save that fails ends the run");
+		finish(CHUNK, LENGTH);
+		require(w.m.progress.doubts == 0, "what was not begun is not in doubt");
+	}
+}
+
+/* Slots that no client leaves behind. */
+static void strangers(void) {
+	static struct world other;
+	for (int kind = 0; kind < 3; kind++) {
+		begin(9, 100);
+		w.cut_at_save = 9;
+		world_answer(&w, 0, CHUNK, CHUNKED);
+		require(run() == MESOGRID_STATE, "a save that fails ends the run");
+		other = w;
+		if (kind == 0) { /* one of another grid */
+			begin(9, 100);
+			w.header.depth_um++;
+			world_sign(&w, 0);
+			w.cut_at_save = 9;
+			world_answer(&w, 0, CHUNK, CHUNKED);
+			run();
+			memcpy(w.slots[0], other.slots[0], sizeof w.slots[0]);
+		} else if (kind == 1) { /* one too old */
+			w.cut_at_save = 4;
+			world_answer(&w, world_next(&w), CHUNK, CHUNKED);
+			run();
+			memcpy(w.slots[1], other.slots[1], sizeof w.slots[1]);
+		} else { /* the same twice */
+			memcpy(w.slots[1], w.slots[0], sizeof w.slots[0]);
 		}
+		require(run() == MESOGRID_STATE && w.asked.size == 0, "records that do not fit are refused");
+	}
+}
+
+/* Another request for a grid that is complete is asked, and gives nothing. */
+static void again(void) {
+	begin(9, 100);
+	finish(CHUNK, CHUNKED);
+	w.request++;
+	world_answer(&w, 9, CHUNK, CHUNKED);
+	require(run() == MESOGRID_COMPLETE && w.asked.size > 0, "another request is asked");
+	world_check_complete(&w);
+}
+
+/* A service whose checksums are right and which is wrong all the same. */
+static void lies(void) {
+	enum { COUNT = 9, LIES = 21 };
+	for (int lie = 0; lie < LIES; lie++) {
+		uint32_t chunk = CHUNK;
+		uint64_t first = 0;
+		begin(lie == 0 ? 0 : COUNT, 100);
+		struct mesogrid_header *h = &w.header;
+		switch (lie) {
+		case 0: case 1: w.odd_bounds = true; break;
+		case 2: memset(h->lattice, 0, sizeof h->lattice); break;
+		case 3: h->bounds.min_x_um++; break;
+		case 4: h->bounds.min_y_um++; break;
+		case 5: h->bounds.max_x_um--; break;
+		case 6: h->bounds.max_y_um--; break;
+		case 7: h->total_volume_nl++; break;
+		case 8: h->total_volume_nl--; break;
+		case 9: h->refill_before[0] = COUNT; break;
+		case 10: h->refill_before[0] = 0; break;
+		case 11: h->refill_count = 2; h->refill_before[1] = h->refill_before[0]; break;
+		case 12: w.more_points = 1; break;
+		case 13: w.more_points = -1; break;
+		case 14: w.end.point_count = 1; break;
+		case 15: w.end.crc32c = 1; break;
+		case 16: w.end.revision = 1; break;
+		case 17: chunk = CHUNK + 1; break;
+		case 18: first = 1; break;
+		case 19: w.more_points = 6; break; /* in one chunk more */
+		default: break;                    /* the key */
+		}
+		world_sign(&w, lie == LIES - 1);
+		world_answer(&w, first, chunk, CHUNKED);
+		require(run() == MESOGRID_CORRUPT, "a lie is noticed");
+	}
+}
+
+/* Where the nth frame of the body begins. */
+static size_t frame_at(unsigned n) {
+	size_t at = 0;
+	for (; n > 0 && at < body.size; n--) {
+		at += 5 + ((size_t)body.at[at + 3] << 8 | body.at[at + 4]);
+	}
+	return at;
+}
+
+/* Messages that are missing, come twice, or hold a byte more. */
+static void orders(void) {
+	for (int kind = 0; kind < 4; kind++) {
+		bool ended = false;
+		for (unsigned n = 0; !ended; n++) {
+			begin(9, 100);
+			world_body(&w, 0, CHUNK, &body);
+			const size_t at = frame_at(n), next = frame_at(n + 1), rest = body.size - next;
+			ended = next == body.size;
+			switch (kind) {
+			case 0:
+				memmove(body.at + at, body.at + next, rest);
+				body.size -= next - at;
+				break;
+			case 1:
+				memmove(body.at + next + (next - at), body.at + next, rest);
+				memcpy(body.at + next, body.at + at, next - at);
+				body.size += next - at;
+				break;
+			case 2: /* after the part; or in it, where its length has one byte */
+			case 3:
+				memmove(body.at + next + 1, body.at + next, rest);
+				body.at[next] = 0x80; /* a tag that does not end */
+				body.at[at + 4]++;
+				if (kind == 3) {
+					body.at[at + 6]++;
+				}
+				body.size++;
+				break;
+			}
+			if (n == 1 && kind == 3) {
+				continue; /* nobody reads the report */
+			}
+			world_end_frame(&body, "{}");
+			world_frame(&w, CHUNKED, &body);
+			require(run() == MESOGRID_CORRUPT, "messages that do not fit are noticed");
+			finish(CHUNK, CHUNKED);
+		}
+	}
+	for (int framing = 0; framing < FRAMINGS; framing++) {
+		begin(9, 100);
+		world_body(&w, 0, CHUNK, &body);
+		world_end_frame(&body, "{}");
+		body.at[body.size++] = 0;
+		world_frame(&w, (enum framing)framing, &body);
+		require(run() == MESOGRID_CORRUPT && w.m.progress.next == 9, "bytes after the end are noticed");
+		finish(CHUNK, CHUNKED);
 	}
 }
 
@@ -235,6 +371,7 @@ static void heads(void) {
 		{"HTTP/1.1 200 OK\r\n" TYPE "Transfer-Encoding: chunked\r\n\r\n1 2\r\n", MESOGRID_CORRUPT},
 		{"HTTP/1.1 200 OK\r\n" TYPE "Transfer-Encoding: chunked\r\n\r\n1000000000000000\r\n", MESOGRID_CORRUPT},
 		{"HTTP/1.1 200 OK\r\n" TYPE "Transfer-Encoding: chunked\r\n\r\n2\r\n\2\1\1\r\n", MESOGRID_CORRUPT},
+		{"HTTP/1.1 200 OK\r\n" TYPE "Transfer-Encoding: chunked\r\n\r\n2\r\n\2\1X3\r\n\1\1\1\r\n0\r\n\r\n", MESOGRID_CORRUPT},
 		{"HTTP/1.1 200 OK\r\n" TYPE "\r\n\1\377\377\377\377", MESOGRID_CORRUPT},
 		{"HTTP/1.1 200 OK\r\n" TYPE "\r\n\4\377\377\377\377", MESOGRID_CORRUPT},
 	};
@@ -254,12 +391,17 @@ static void heads(void) {
 /* A service that goes on with another grid, of which it does not tell. */
 static void changes(void) {
 	static struct world other;
-	for (uint32_t seed = 2; seed < 10; seed++) {
+	for (uint32_t seed = 1; seed < 10; seed++) {
 		begin(9, 50);
 		w.cut_at_give = 4;
 		world_answer(&w, 0, CHUNK, CHUNKED);
 		require(run() == MESOGRID_STOPPED, "a point that could not be given ends the run");
 		world_begin(&other, 9, seed);
+		if (seed == 1) { /* the same points, and another header */
+			other = w;
+			other.header.residue_nl++;
+			world_sign(&other, 0);
+		}
 		world_answer(&other, 3, CHUNK, CHUNKED);
 		w.answer = other.answer;
 		w.foreign = true;
@@ -283,8 +425,12 @@ int main(void) {
 		tears(counts[i], false);
 		power(counts[i]);
 		rot(counts[i]);
-		losses(counts[i]);
 	}
+	early();
+	strangers();
+	again();
+	lies();
+	orders();
 	ends();
 	heads();
 	changes();

@@ -65,7 +65,6 @@ static uint32_t column(const struct mesogrid_point *p, int i) {
 
 void world_begin(struct world *w, uint32_t count, uint32_t seed) {
 	struct mesogrid_header *h = &w->header;
-	uint32_t columns[3] = {0, 0, 0};
 	memset(w, 0, sizeof *w);
 	memset(w->slots, 0xFF, sizeof w->slots);
 	for (uint32_t i = 0; i < count; i++) {
@@ -79,9 +78,6 @@ void world_begin(struct world *w, uint32_t count, uint32_t seed) {
 		h->bounds.min_y_um = i == 0 ? p->y_um : least(h->bounds.min_y_um, p->y_um);
 		h->bounds.max_x_um = i == 0 ? p->x_um : most(h->bounds.max_x_um, p->x_um);
 		h->bounds.max_y_um = i == 0 ? p->y_um : most(h->bounds.max_y_um, p->y_um);
-		for (int c = 0; c < 3; c++) {
-			columns[c] = crc_of(columns[c], column(p, c), 4);
-		}
 	}
 	h->residue_nl = random32(&seed) % 1000;
 	h->depth_um = random32(&seed) % 6000;
@@ -94,11 +90,23 @@ void world_begin(struct world *w, uint32_t count, uint32_t seed) {
 	}
 	h->key.point_count = count;
 	h->key.revision = 1;
-	h->key.crc32c = crc_of(crc_of(0, count, 8), h->total_volume_nl, 8);
+	world_sign(w, 0);
+}
+
+void world_sign(struct world *w, uint32_t lie) {
+	struct mesogrid_header *h = &w->header;
+	uint32_t columns[3] = {0, 0, 0};
+	for (uint64_t i = 0; i < h->key.point_count; i++) {
+		for (int c = 0; c < 3; c++) {
+			columns[c] = crc_of(columns[c], column(&w->points[i], c), 4);
+		}
+	}
+	h->key.crc32c = crc_of(crc_of(0, h->key.point_count, 8), h->total_volume_nl, 8);
 	h->key.crc32c = crc_of(crc_of(h->key.crc32c, h->depth_um, 4), h->needle_angle_mdeg, 4);
 	for (int c = 0; c < 3; c++) {
 		h->key.crc32c = crc_of(h->key.crc32c, columns[c], 4);
 	}
+	h->key.crc32c += lie;
 	h->crc32c = header_crc(h);
 }
 
@@ -175,7 +183,7 @@ static void put_key(struct bytes *to, const struct mesogrid_key *key) {
 	put_message(to, 1, &inner);
 }
 
-static void put_header(struct bytes *to, const struct mesogrid_header *h) {
+static void put_header(struct bytes *to, const struct mesogrid_header *h, bool bounds) {
 	static struct bytes part, inner;
 	part.size = 0;
 	put_key(&part, &h->key);
@@ -183,7 +191,7 @@ static void put_header(struct bytes *to, const struct mesogrid_header *h) {
 	put_field(&part, 3, h->residue_nl);
 	put_field(&part, 4, h->depth_um);
 	put_field(&part, 5, h->needle_angle_mdeg);
-	if (h->key.point_count > 0) {
+	if (bounds) {
 		inner.size = 0;
 		put_fixed(&inner, 1, (uint32_t)h->bounds.min_x_um, 4);
 		put_fixed(&inner, 2, (uint32_t)h->bounds.min_y_um, 4);
@@ -227,9 +235,10 @@ static void put_chunk(struct bytes *to, const struct mesogrid_point *p, uint32_t
 
 void world_body(const struct world *w, uint64_t first, uint32_t chunk, struct bytes *to) {
 	static struct bytes part;
-	const uint64_t count = w->header.key.point_count;
+	const uint64_t count = w->header.key.point_count + (uint64_t)(int64_t)w->more_points;
+	struct mesogrid_key key = w->header.key;
 	to->size = 0;
-	put_header(to, &w->header);
+	put_header(to, &w->header, (key.point_count > 0) != w->odd_bounds);
 	part.size = 0;
 	for (int i = 0; i < 40; i++) {
 		put_field(&part, 4, 1000); /* of a report nobody reads a field */
@@ -240,8 +249,11 @@ void world_body(const struct world *w, uint64_t first, uint32_t chunk, struct by
 		put_chunk(to, &w->points[first], n);
 		first += n;
 	}
+	key.point_count += w->end.point_count;
+	key.crc32c += w->end.crc32c;
+	key.revision += w->end.revision;
 	part.size = 0;
-	put_key(&part, &w->header.key);
+	put_key(&part, &key);
 	put_part(to, 4, &part);
 }
 
@@ -309,12 +321,50 @@ static int cut_power(struct world *w) {
 	return -1;
 }
 
+enum { REQUEST_BYTES = 300 };
+
 static int on_request(void *context, size_t offset, void *to, size_t size) {
-	(void)alive(context);
+	const struct world *w = alive(context);
+	require(size <= REQUEST_BYTES && offset <= REQUEST_BYTES - size, "no more is read than there is");
 	for (size_t i = 0; i < size; i++) {
-		((uint8_t *)to)[i] = (uint8_t)(offset + i);
+		((uint8_t *)to)[i] = (uint8_t)(w->request + offset + i);
 	}
 	return 0;
+}
+
+/* The request is the one of the port, and asks for what has not come of the grid that was begun. */
+static void check_request(const struct world *w, bool begun) {
+	static struct bytes want, frame;
+	const struct mesogrid_key *key = &w->header.key;
+	char text[400];
+	frame.size = 0;
+	for (size_t i = 0; i < REQUEST_BYTES; i++) {
+		put_byte(&frame, (uint8_t)(w->request + i));
+	}
+	put_varint(&frame, 3 << 3);
+	put_varint(&frame, world_next(w));
+	put_varint(&frame, 4 << 3);
+	put_varint(&frame, w->port.chunk_points);
+	if (begun) {
+		static struct bytes inner;
+		inner.size = 0;
+		put_varint(&inner, 1 << 3);
+		put_varint(&inner, key->point_count);
+		put_varint(&inner, 2 << 3 | 5);
+		put_number(&inner, key->crc32c, 4);
+		put_varint(&inner, 3 << 3);
+		put_varint(&inner, key->revision);
+		put_message(&frame, 5, &inner);
+	}
+	snprintf(text, sizeof text,
+	         "POST /mesogrid.v1.GridService/StreamGrid HTTP/1.%d\r\nHost: world\r\n"
+	         "Content-Type: application/connect+proto\r\nConnect-Protocol-Version: 1\r\nConnection: close\r\n"
+	         "Content-Length: %u\r\nX-Device: 1\r\n\r\n",
+	         w->port.http10 ? 0 : 1, (unsigned)frame.size + 5);
+	want.size = 0;
+	put_text(&want, text);
+	put_frame(&want, 0, &frame);
+	require(w->asked.size == want.size && memcmp(w->asked.at, want.at, want.size) == 0, "what is asked is right");
 }
 
 static int on_send(void *context, const void *data, size_t size) {
@@ -324,6 +374,10 @@ static int on_send(void *context, const void *data, size_t size) {
 
 static int on_receive(void *context, void *to, size_t size) {
 	struct world *w = alive(context);
+	if (w->received == 0) {
+		struct mesogrid_progress p;
+		check_request(w, mesogrid_read_record(w->slots[0], &p) || mesogrid_read_record(w->slots[1], &p));
+	}
 	size_t n = w->answer.size - w->received;
 	n = n < size ? n : size;
 	n = n < w->piece ? n : w->piece;
@@ -416,7 +470,7 @@ static int on_doubt(void *context, const struct mesogrid_point *p) {
 
 enum mesogrid_result world_run(struct world *w) {
 	w->port = (struct mesogrid_port){
-		.context = w, .request_bytes = 300, .request = on_request, .host = "world", .headers = "X-Device: 1\r\n",
+		.context = w, .request_bytes = REQUEST_BYTES, .request = on_request, .host = "world", .headers = "X-Device: 1\r\n",
 		.chunk_points = w->port.chunk_points, .http10 = w->port.http10, .send = on_send, .receive = on_receive,
 		.load = on_load, .save = on_save, .header = on_header, .ready = on_ready, .give = on_give, .doubt = on_doubt,
 	};

@@ -20,6 +20,11 @@ struct world {
 	struct mesogrid_header header;
 	struct mesogrid_point points[MOST_POINTS];
 
+	/* What the service says that is not so. */
+	int32_t more_points; /* than the header says */
+	bool odd_bounds;     /* there are some where there should be none, or the other way round */
+	struct mesogrid_key end; /* is added to the key at the end */
+
 	/* What outlives a power cut. */
 	uint8_t slots[2][MESOGRID_RECORD_BYTES];
 	uint8_t given[MOST_POINTS]; /* how often: the skin */
@@ -31,6 +36,7 @@ struct world {
 	struct mesogrid_port port;
 	struct bytes asked, answer;
 	size_t received;      /* of answer */
+	uint8_t request;      /* which one is asked */
 	size_t piece;         /* bytes that come at a time, at most */
 	bool foreign;         /* the answer is not of the grid above: its points are not known */
 	uint32_t saves, gives;
@@ -46,6 +52,8 @@ struct world {
 };
 
 void world_begin(struct world *w, uint32_t count, uint32_t seed);
+/* Makes the checksums right after a change of the points or of the header; lie is added to that of the key. */
+void world_sign(struct world *w, uint32_t lie);
 /* The answer that the service gives from a point on, in whole. */
 void world_answer(struct world *w, uint64_t first, uint32_t chunk, enum framing framing);
 /* An answer with a body of the caller's. */
