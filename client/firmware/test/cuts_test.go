@@ -190,8 +190,11 @@ func TestPowerCuts(t *testing.T) {
 	r := newRelay(t, d.http)
 	c := newCourse(t, d.client, small(t))
 	cycles := 50
-	if *long {
+	switch {
+	case *long:
 		cycles = 1_000
+	case testing.Short():
+		cycles = 12
 	}
 	rng := rand.New(rand.NewPCG(67, 1))
 	kinds, cuts, grids, restarts, doubts, injected := map[string]int{}, 0, 0, 0, 0, 0

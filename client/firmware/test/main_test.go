@@ -22,7 +22,7 @@ import (
 	"github.com/mesogrid/mesogrid/client"
 )
 
-var long = flag.Bool("long", os.Getenv("MESOGRID_LONG") != "", "cut the power 1,000 times, not 50; every truncation as a process; fuzz")
+var long = flag.Bool("long", os.Getenv("MESOGRID_LONG") != "", "cut the power 1,000 times, not 50; flip every bit; fuzz with 10,000,000 inputs")
 
 // programs is where the programs of this test run are built.
 var programs string

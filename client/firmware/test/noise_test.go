@@ -51,8 +51,11 @@ func TestNoise(t *testing.T) {
 	rng := rand.New(rand.NewPCG(67, 4))
 	answers := map[string][]byte{}
 	grids := 100
-	if *long {
+	switch {
+	case *long:
 		grids = 5_000
+	case testing.Short():
+		grids = 20
 	}
 	codes := map[int]int{}
 	for range grids {
