@@ -54,8 +54,11 @@ func folder(t *testing.T) string {
 // sanitize makes a program end at its first fault.
 var sanitize = []string{"-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"}
 
-// errNoCompiler makes a test be skipped.
-var errNoCompiler = errors.New("there is no C compiler (cc)")
+// These make a test be skipped.
+var (
+	errNoCompiler   = errors.New("there is no C compiler (cc)")
+	errNoSanitizers = errors.New("the C compiler (cc) has no sanitizers")
+)
 
 // compile builds a C program with the library.
 func compile(program string, flags ...string) (string, error) {
@@ -77,8 +80,8 @@ func compile(program string, flags ...string) (string, error) {
 
 var (
 	gunOnce       = sync.OnceValues(func() (string, error) { return compile("../example/gun.c") })
-	replayOnce    = sync.OnceValues(func() (string, error) { return compile("../replay/replay.c", sanitize...) })
-	sanitizedOnce = sync.OnceValues(func() (string, error) { return compile("../example/gun.c", sanitize...) })
+	replayOnce    = sync.OnceValues(func() (string, error) { return sanitized("../replay/replay.c") })
+	sanitizedOnce = sync.OnceValues(func() (string, error) { return sanitized("../example/gun.c") })
 	daemonOnce    = sync.OnceValues(func() (string, error) {
 		path := filepath.Join(programs, "mesogridd")
 		out, err := exec.Command("go", "build", "-o", path, "../../../server/mesogridd").CombinedOutput()
@@ -89,11 +92,23 @@ var (
 	})
 )
 
+// sanitized builds a C program with sanitizers, where the compiler has them.
+func sanitized(program string) (string, error) {
+	empty := exec.Command("cc", append(sanitize[:len(sanitize):len(sanitize)], "-x", "c", "-", "-o", filepath.Join(programs, "empty"))...)
+	empty.Stdin = strings.NewReader("int main(void) { return 0; }\n")
+	if err := empty.Run(); errors.Is(err, exec.ErrNotFound) {
+		return "", errNoCompiler
+	} else if err != nil {
+		return "", errNoSanitizers
+	}
+	return compile(program, sanitize...)
+}
+
 // built is the path of a program, which is built when it is asked for first.
 func built(t *testing.T, once func() (string, error)) string {
 	t.Helper()
 	path, err := once()
-	if errors.Is(err, errNoCompiler) {
+	if errors.Is(err, errNoCompiler) || errors.Is(err, errNoSanitizers) {
 		t.Skip(err)
 	}
 	if err != nil {
