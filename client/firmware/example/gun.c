@@ -25,10 +25,14 @@ enum { COMPLETE = 0, USAGE = 2, CHANGED = 3, CORRUPT = 4, CONNECTION = 5, REFUSE
 
 enum { TIMEOUT_S = 30 }; /* without a byte */
 
+enum { STATE_BYTES = 2 * MESOGRID_RECORD_BYTES };
+
 struct gun {
 	const char *host, *port; /* of the service */
 	int socket;              /* -1: not connected */
-	int request, state, skin;
+	int request, skin;
+	int state;               /* -1: there is none yet */
+	const char *state_path;
 	uint32_t depth_um;
 	uint64_t steps, kill_step; /* so far; to be killed before; 0: never */
 	useconds_t slow_us;
@@ -110,12 +114,49 @@ static int gun_request(void *context, size_t offset, void *to, size_t size) {
 	return n == (ssize_t)size ? 0 : file_error(g, "request");
 }
 
-/* The slots lie one after the other; what is not there yet was never saved. */
+/* The slots lie one after the other. Without a file nothing was ever saved; one that is cut has lost what was. */
 static int gun_load(void *context, int slot, uint8_t record[MESOGRID_RECORD_BYTES]) {
 	struct gun *g = context;
-	memset(record, 0xFF, MESOGRID_RECORD_BYTES);
+	struct stat info;
+	if (g->state < 0) {
+		memset(record, 0xFF, MESOGRID_RECORD_BYTES);
+		return 0;
+	}
+	if (fstat(g->state, &info) != 0) {
+		return file_error(g, "state");
+	}
+	if (info.st_size != STATE_BYTES) {
+		snprintf(g->error, sizeof g->error, "state: %lld bytes, want %d", (long long)info.st_size, STATE_BYTES);
+		return -1;
+	}
 	ssize_t n = pread(g->state, record, MESOGRID_RECORD_BYTES, (off_t)slot * MESOGRID_RECORD_BYTES);
-	return n < 0 ? file_error(g, "state") : 0;
+	return n == MESOGRID_RECORD_BYTES ? 0 : file_error(g, "state");
+}
+
+/* Makes both slots appear at once, blank. */
+static int create_state(struct gun *g) {
+	uint8_t blank[STATE_BYTES];
+	char path[4096];
+	memset(blank, 0xFF, sizeof blank);
+	if ((size_t)snprintf(path, sizeof path, "%s.new", g->state_path) >= sizeof path) {
+		errno = ENAMETOOLONG;
+		return file_error(g, "state");
+	}
+	g->state = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
+	if (g->state < 0 || pwrite(g->state, blank, sizeof blank, 0) != sizeof blank || fsync(g->state) != 0 ||
+	    rename(path, g->state_path) != 0) {
+		return file_error(g, "state");
+	}
+	char *slash = strrchr(path, '/');
+	if (slash != NULL) {
+		slash[1] = 0;
+	}
+	int folder = open(slash != NULL ? path : ".", O_RDONLY | O_DIRECTORY);
+	int synced = folder < 0 ? -1 : fsync(folder);
+	if (folder >= 0) {
+		close(folder);
+	}
+	return synced != 0 ? file_error(g, "state") : 0;
 }
 
 static int gun_save(void *context, int slot, const uint8_t record[MESOGRID_RECORD_BYTES]) {
@@ -123,6 +164,9 @@ static int gun_save(void *context, int slot, const uint8_t record[MESOGRID_RECOR
 	struct mesogrid_progress p;
 	if (mesogrid_read_record(record, &p) && (p.intent || p.next > 0)) { /* else it is of the header */
 		step(g);
+	}
+	if (g->state < 0 && create_state(g) != 0) {
+		return -1;
 	}
 	ssize_t n = pwrite(g->state, record, MESOGRID_RECORD_BYTES, (off_t)slot * MESOGRID_RECORD_BYTES);
 	if (n != MESOGRID_RECORD_BYTES || fdatasync(g->state) != 0) {
@@ -263,10 +307,15 @@ int main(int argc, char **argv) {
 		return USAGE;
 	}
 	port.request_bytes = (size_t)info.st_size;
-	g.state = open(state, O_RDWR | O_CREAT, 0600);
+	g.state_path = state;
+	g.state = open(state, O_RDWR);
+	if (g.state < 0 && errno != ENOENT) {
+		fprintf(stderr, "gun: %s: %s\n", state, strerror(errno));
+		return STATE;
+	}
 	g.skin = open(skin, O_WRONLY | O_CREAT | O_APPEND, 0600);
-	if (g.state < 0 || g.skin < 0) {
-		fprintf(stderr, "gun: %s: %s\n", g.state < 0 ? state : skin, strerror(errno));
+	if (g.skin < 0) {
+		fprintf(stderr, "gun: %s: %s\n", skin, strerror(errno));
 		return STATE;
 	}
 	return end(&g, &m, mesogrid_run(&m, &port));

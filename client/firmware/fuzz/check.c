@@ -297,8 +297,10 @@ static void ends(void) {
 	} cases[] = {
 		{"{\"error\":{\"code\":\"aborted\",\"message\":\"GRID_CHANGED\"}}", MESOGRID_CHANGED, "aborted", "GRID_CHANGED"},
 		{"{\"error\":{\"code\":\"unavailable\"}}", MESOGRID_LATER, "unavailable", ""},
-		{" { \"metadata\":{\"error\":[\"x\"],\"code\":[\"y\"]}, \"error\" : { \"code\" : \"resource_exhausted\" } } \n", MESOGRID_LATER, "resource_exhausted", ""},
-		{"{\"error\":{\"message\":\"a \\\"b\\\" \\u0041\\n{\",\"details\":[{\"code\":\"no\",\"message\":\"no\"}],\"code\":\"invalid_argument\"}}",
+		{" { \"metadata\":{\"error\":[\"x\"],\"code\":[\"y\"]}, \"error\" : { \"code\" : \"resource_exhausted\" } } \n",
+		 MESOGRID_LATER, "resource_exhausted", ""},
+		{"{\"error\":{\"message\":\"a \\\"b\\\" \\u0041\\n{\","
+		 "\"details\":[{\"code\":\"no\",\"message\":\"no\"}],\"code\":\"invalid_argument\"}}",
 		 MESOGRID_REFUSED, "invalid_argument", "a \"b\" A {"},
 		{"{\"error\":{}}", MESOGRID_REFUSED, "", ""},
 		{"{\"error\":\"aborted\"}", MESOGRID_REFUSED, "", ""},
