@@ -88,7 +88,7 @@ static void scan_char(struct scan *s, char c) {
 
 static bool scan_string(struct scan *s, char c) {
 	if (s->unicode > 0) {
-		int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+		const int digit = mesogrid_hex(c);
 		if (digit < 0) {
 			return false;
 		}

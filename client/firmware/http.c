@@ -215,7 +215,7 @@ static bool end_chunk(struct mesogrid *m) {
 	return c == '\n' ? true : corrupt(m, "a chunk of HTTP is longer than it says");
 }
 
-static int hex(char c) {
+int mesogrid_hex(char c) {
 	c = lower(c);
 	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
@@ -232,11 +232,11 @@ static bool next_chunk(struct mesogrid *m) {
 	if (!read_line(m, line, sizeof line, &whole)) {
 		return false;
 	}
-	for (; hex(line[digits]) >= 0; digits++) {
+	for (; mesogrid_hex(line[digits]) >= 0; digits++) {
 		if (digits == 15) {
 			return corrupt(m, "the size of a chunk of HTTP");
 		}
-		size = size << 4 | (uint64_t)hex(line[digits]);
+		size = size << 4 | (uint64_t)mesogrid_hex(line[digits]);
 	}
 	const char *rest = skip_spaces(line + digits);
 	if (digits == 0 || (*rest != 0 && *rest != ';')) {

@@ -30,6 +30,7 @@ bool mesogrid_ask(struct mesogrid *m);
 /* http.c: the answer. mesogrid_http_body copies up to size bytes of the body; got is less than size only at its end. */
 bool mesogrid_http_head(struct mesogrid *m);
 bool mesogrid_http_body(struct mesogrid *m, void *to, size_t size, size_t *got);
+int mesogrid_hex(char c); /* value of a digit; -1: it is none */
 
 /* connect.c: frames of the body. */
 struct mesogrid_frame {

@@ -31,14 +31,19 @@
 #define MESOGRID_CHUNK_POINTS 256
 #endif
 
-/* The most refills of one grid, 8 bytes each. A grid with more is MESOGRID_LIMIT. */
+/* The most refills of one grid, 1 to 65,536, 8 bytes each. A grid with more is MESOGRID_LIMIT. */
 #ifndef MESOGRID_REFILLS
 #define MESOGRID_REFILLS 32
 #endif
 
-/* Bytes that are received at a time. */
+/* Bytes that are received at a time, 1 to 32,767. */
 #ifndef MESOGRID_RECEIVE_BYTES
 #define MESOGRID_RECEIVE_BYTES 256
+#endif
+
+#if MESOGRID_CHUNK_POINTS < 1 || MESOGRID_CHUNK_POINTS > 65536 || MESOGRID_REFILLS < 1 || MESOGRID_REFILLS > 65536 || \
+	MESOGRID_RECEIVE_BYTES < 1 || MESOGRID_RECEIVE_BYTES > 32767
+#error "a compile-time maximum is out of its range"
 #endif
 
 /* The longest message: a chunk, or a header with all refills, and what stands around their values. */
@@ -123,9 +128,9 @@ struct mesogrid_port {
 	 * page of flash. When power is cut during a save the slot may hold anything; it is recognized. Each point is saved
 	 * twice, so mind the wear: FRAM, or a log in flash whose newest entry, whole or not, is the slot.
 	 *
-	 * load copies a slot, as it is; where nothing was ever saved, all bytes 0xFF or all 0. A grid begins with a save of
-	 * both slots, so one that is blank alone has lost what it held, and is taken for a point that was begun. Nothing tells
-	 * an older copy of both from the newest: whoever puts one back has points given again. To forget a grid and begin
+	 * A grid begins with both slots.
+	 *
+	 * load copies a slot, as it is; where nothing was ever saved, all bytes 0xFF or all 0. To forget a grid and begin
 	 * another, erase both slots: a person decides that. */
 	int (*load)(void *context, int slot, uint8_t record[MESOGRID_RECORD_BYTES]);
 	int (*save)(void *context, int slot, const uint8_t record[MESOGRID_RECORD_BYTES]);

@@ -53,8 +53,9 @@ bool mesogrid_read_record(const uint8_t record[MESOGRID_RECORD_BYTES], struct me
 		progress->columns[i] = mesogrid_get_u32(record + 76 + 4 * i);
 	}
 	/* What no client writes, whatever its checksum says. */
-	return progress->next <= progress->key.point_count && (!progress->intent || progress->next < progress->key.point_count) &&
-	       progress->doubts <= progress->next && progress->volume_nl <= progress->total_volume_nl;
+	return progress->next <= progress->key.point_count &&
+	       (!progress->intent || progress->next < progress->key.point_count) && progress->doubts <= progress->next &&
+	       progress->volume_nl <= progress->total_volume_nl;
 }
 
 static bool is_blank(const uint8_t record[MESOGRID_RECORD_BYTES]) {
@@ -72,9 +73,9 @@ static bool same_grid(const struct mesogrid_progress *a, const struct mesogrid_p
 	       a->needle_angle_mdeg == b->needle_angle_mdeg && a->header_crc32c == b->header_crc32c;
 }
 
-/* A slot that is not right was cut while it was written, or has rotted since. Both are taken for the worst: that it said
- * that the next point is begun. It must stay so if this run is cut too, while it writes that slot again: a blank slot
- * counts as well. */
+/* A slot that is not right was cut while it was written, or has rotted since. Both are taken for the worst: that it
+ * said that the next point is begun. It must stay so if this run is cut too, while it writes that slot again: a blank
+ * slot counts as well. */
 bool mesogrid_load(struct mesogrid *m) {
 	uint8_t bytes[MESOGRID_RECORD_BYTES];
 	struct mesogrid_progress other;

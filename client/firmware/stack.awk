@@ -35,7 +35,10 @@ BEGIN { if (!leaf) leaf = 32 }
 		if (frame !~ /\(static\)/) dynamic[text("title")] = 1
 	}
 }
-/^edge:/ { edges[text("sourcename")] = edges[text("sourcename")] (edges[text("sourcename")] == "" ? "" : "\n") text("targetname") }
+/^edge:/ {
+	from = text("sourcename")
+	edges[from] = edges[from] (edges[from] == "" ? "" : "\n") text("targetname")
+}
 END {
 	if (failed) exit 1
 	if (!("mesogrid_run" in bytes)) fail("mesogrid_run is not in these call graphs")
@@ -44,8 +47,12 @@ END {
 	list = ""
 	for (f in unknown) list = list " " f
 	printf "stack %d bytes:", most
-	for (f = "mesogrid_run"; f != ""; f = below[f]) printf " %s", name(f) (f in bytes ? " " bytes[f] : " " leaf) (below[f] != "" ? " >" : "")
+	for (f = "mesogrid_run"; f != ""; f = below[f]) {
+		printf " %s %d%s", name(f), f in bytes ? bytes[f] : leaf, below[f] != "" ? " >" : ""
+	}
 	printf "\n  %d bytes each for what is not ours:%s\n  callbacks come on top, called from:", leaf, list
-	for (f in indirect) printf " %s", name(f)
+	for (f in indirect) {
+		printf " %s", name(f)
+	}
 	print ""
 }

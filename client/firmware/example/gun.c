@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <libgen.h>
 #include <netdb.h>
 #include <signal.h>
 #include <stdio.h>
@@ -26,10 +25,14 @@ enum { COMPLETE = 0, USAGE = 2, CHANGED = 3, CORRUPT = 4, CONNECTION = 5, REFUSE
 
 enum { TIMEOUT_S = 30 }; /* without a byte */
 
+enum { STATE_BYTES = 2 * MESOGRID_RECORD_BYTES };
+
 struct gun {
 	const char *host, *port; /* of the service */
 	int socket;              /* -1: not connected */
-	int request, state, skin;
+	int request, skin;
+	int state;               /* -1: there is none yet */
+	const char *state_path;
 	uint32_t depth_um;
 	uint64_t steps, kill_step; /* so far; to be killed before; 0: never */
 	useconds_t slow_us;
@@ -111,48 +114,49 @@ static int gun_request(void *context, size_t offset, void *to, size_t size) {
 	return n == (ssize_t)size ? 0 : file_error(g, "request");
 }
 
-enum { SLOTS = 2 };
+/* The slots lie one after the other. Without a file nothing was ever saved; one that is cut has lost what was. */
+static int gun_load(void *context, int slot, uint8_t record[MESOGRID_RECORD_BYTES]) {
+	struct gun *g = context;
+	struct stat info;
+	if (g->state < 0) {
+		memset(record, 0xFF, MESOGRID_RECORD_BYTES);
+		return 0;
+	}
+	if (fstat(g->state, &info) != 0) {
+		return file_error(g, "state");
+	}
+	if (info.st_size != STATE_BYTES) {
+		snprintf(g->error, sizeof g->error, "state: %lld bytes, want %d", (long long)info.st_size, STATE_BYTES);
+		return -1;
+	}
+	ssize_t n = pread(g->state, record, MESOGRID_RECORD_BYTES, (off_t)slot * MESOGRID_RECORD_BYTES);
+	return n == MESOGRID_RECORD_BYTES ? 0 : file_error(g, "state");
+}
 
-/* Makes the name of a new file outlive a power cut. It takes path apart. */
-static int sync_folder(char *path) {
-	int folder = open(dirname(path), O_RDONLY | O_DIRECTORY);
-	int failed = folder < 0 || fsync(folder) != 0;
+/* Makes both slots appear at once, blank. */
+static int create_state(struct gun *g) {
+	uint8_t blank[STATE_BYTES];
+	char path[4096];
+	memset(blank, 0xFF, sizeof blank);
+	if ((size_t)snprintf(path, sizeof path, "%s.new", g->state_path) >= sizeof path) {
+		errno = ENAMETOOLONG;
+		return file_error(g, "state");
+	}
+	g->state = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
+	if (g->state < 0 || pwrite(g->state, blank, sizeof blank, 0) != sizeof blank || fsync(g->state) != 0 ||
+	    rename(path, g->state_path) != 0) {
+		return file_error(g, "state");
+	}
+	char *slash = strrchr(path, '/');
+	if (slash != NULL) {
+		slash[1] = 0;
+	}
+	int folder = open(slash != NULL ? path : ".", O_RDONLY | O_DIRECTORY);
+	int synced = folder < 0 ? -1 : fsync(folder);
 	if (folder >= 0) {
 		close(folder);
 	}
-	return failed ? -1 : 0;
-}
-
-/* Opens the flash. A new one appears whole and erased, so that one which is too short has lost something. */
-static int open_state(const char *path) {
-	static char fresh[4096];
-	uint8_t erased[SLOTS * MESOGRID_RECORD_BYTES];
-	int state = open(path, O_RDWR);
-	if (state >= 0 || errno != ENOENT) {
-		return state;
-	}
-	if ((size_t)snprintf(fresh, sizeof fresh, "%s.new", path) >= sizeof fresh) {
-		errno = ENAMETOOLONG;
-		return -1;
-	}
-	memset(erased, 0xFF, sizeof erased);
-	state = open(fresh, O_RDWR | O_CREAT | O_TRUNC, 0600);
-	if (state >= 0 && (write(state, erased, sizeof erased) != (ssize_t)sizeof erased || fsync(state) != 0 ||
-	                   rename(fresh, path) != 0 || sync_folder(fresh) != 0)) {
-		close(state);
-		return -1;
-	}
-	return state;
-}
-
-/* The slots lie one after the other. */
-static int gun_load(void *context, int slot, uint8_t record[MESOGRID_RECORD_BYTES]) {
-	struct gun *g = context;
-	errno = EIO; /* where it is too short */
-	if (pread(g->state, record, MESOGRID_RECORD_BYTES, (off_t)slot * MESOGRID_RECORD_BYTES) != MESOGRID_RECORD_BYTES) {
-		return file_error(g, "state");
-	}
-	return 0;
+	return synced != 0 ? file_error(g, "state") : 0;
 }
 
 static int gun_save(void *context, int slot, const uint8_t record[MESOGRID_RECORD_BYTES]) {
@@ -160,6 +164,9 @@ static int gun_save(void *context, int slot, const uint8_t record[MESOGRID_RECOR
 	struct mesogrid_progress p;
 	if (mesogrid_read_record(record, &p) && (p.intent || p.next > 0)) { /* else it is of the header */
 		step(g);
+	}
+	if (g->state < 0 && create_state(g) != 0) {
+		return -1;
 	}
 	ssize_t n = pwrite(g->state, record, MESOGRID_RECORD_BYTES, (off_t)slot * MESOGRID_RECORD_BYTES);
 	if (n != MESOGRID_RECORD_BYTES || fdatasync(g->state) != 0) {
@@ -300,10 +307,15 @@ int main(int argc, char **argv) {
 		return USAGE;
 	}
 	port.request_bytes = (size_t)info.st_size;
-	g.state = open_state(state);
+	g.state_path = state;
+	g.state = open(state, O_RDWR);
+	if (g.state < 0 && errno != ENOENT) {
+		fprintf(stderr, "gun: %s: %s\n", state, strerror(errno));
+		return STATE;
+	}
 	g.skin = open(skin, O_WRONLY | O_CREAT | O_APPEND, 0600);
-	if (g.state < 0 || g.skin < 0) {
-		fprintf(stderr, "gun: %s: %s\n", g.state < 0 ? state : skin, strerror(errno));
+	if (g.skin < 0) {
+		fprintf(stderr, "gun: %s: %s\n", skin, strerror(errno));
 		return STATE;
 	}
 	return end(&g, &m, mesogrid_run(&m, &port));

@@ -6,7 +6,8 @@
 
 static struct world w;
 
-static void write_seed(const char *folder, unsigned number, const uint8_t *head, size_t head_size, const struct bytes *rest) {
+static void write_seed(const char *folder, unsigned number, const uint8_t *head, size_t head_size,
+                       const struct bytes *rest) {
 	char path[512];
 	snprintf(path, sizeof path, "%s/seed%02u", folder, number);
 	FILE *file = fopen(path, "wb");

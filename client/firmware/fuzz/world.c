@@ -428,7 +428,8 @@ static void check_point(const struct world *w, const struct mesogrid_point *p) {
 	require(p->index < w->m.header.key.point_count, "no point lies behind the last");
 	if (!w->foreign) {
 		const struct mesogrid_point *want = &w->points[p->index];
-		require(p->x_um == want->x_um && p->y_um == want->y_um && p->volume_nl == want->volume_nl, "the point is that of the grid");
+		require(p->x_um == want->x_um && p->y_um == want->y_um && p->volume_nl == want->volume_nl,
+		        "the point is that of the grid");
 	}
 }
 
