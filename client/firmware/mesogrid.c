@@ -99,7 +99,8 @@ static bool begin(struct mesogrid *m, uint32_t request_crc32c) {
 		}
 	}
 	p->request_crc32c = request_crc32c;
-	return p->sequence > 0 || mesogrid_save(m); /* both slots, see record.c */
+	/* Both slots, see record.c. A doubt is written down before it is reported: it must stay one whatever is cut next. */
+	return (p->sequence > 0 && !m->inferred) || mesogrid_save(m);
 }
 
 /* A message where it must come; the end frame in its place says why it does not. */

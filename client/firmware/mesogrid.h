@@ -176,6 +176,7 @@ struct mesogrid {
 	/* What follows is the client's own. */
 	const struct mesogrid_port *port;
 	enum mesogrid_result result;
+	bool inferred; /* that point next was begun, from a record that is not right; no record says so */
 	struct {
 		uint16_t at, end; /* in received */
 		uint8_t body;

@@ -80,7 +80,7 @@ bool mesogrid_load(struct mesogrid *m) {
 	uint8_t bytes[MESOGRID_RECORD_BYTES];
 	struct mesogrid_progress other;
 	int broken = 0, blank = 0;
-	m->has_progress = false;
+	m->has_progress = m->inferred = false;
 	for (int slot = 0; slot < SLOTS; slot++) {
 		if (m->port->load(m->port->context, slot, bytes) != 0) {
 			return mesogrid_fail(m, MESOGRID_STATE, "a record cannot be read");
@@ -114,6 +114,7 @@ bool mesogrid_load(struct mesogrid *m) {
 		return broken == 0 ? true : mesogrid_fail(m, MESOGRID_STATE, "no record is whole, and at least one was begun");
 	}
 	if (broken + blank > 0 && m->progress.sequence > 0 && m->progress.next < m->progress.key.point_count) {
+		m->inferred = !m->progress.intent;
 		m->progress.intent = true;
 	}
 	return true;

@@ -141,6 +141,28 @@ static void rot(uint32_t count) {
 	}
 }
 
+/* Power is cut in a save, and again in the first one after it: of a memory that keeps what was not written, the second may
+ * bring back what stood there before the first. A point that was reported as in doubt stays so. */
+static void tears_twice(uint32_t save, bool erases) {
+	for (size_t first = 0; first <= MESOGRID_RECORD_BYTES; first++) {
+		for (size_t second = 0; second <= MESOGRID_RECORD_BYTES; second++) {
+			begin(2, 100);
+			w.erases = erases;
+			w.cut_at_save = save;
+			w.torn_bytes = first;
+			world_answer(&w, 0, CHUNK, CHUNKED);
+			run();
+			w.cut_at_save = 1;
+			for (int i = 0; i < 2; i++) {
+				w.torn_bytes = i == 0 ? second : first;
+				world_answer(&w, world_next(&w), CHUNK, CHUNKED);
+				run();
+			}
+			finish(CHUNK, LENGTH);
+		}
+	}
+}
+
 /* Before the first point is begun, a cut leaves nothing in doubt. */
 static void early(void) {
 	for (size_t bytes = 0; bytes < MESOGRID_RECORD_BYTES; bytes++) {
@@ -427,6 +449,10 @@ int main(void) {
 		tears(counts[i], false);
 		power(counts[i]);
 		rot(counts[i]);
+	}
+	for (uint32_t save = 3; save < 6; save++) { /* intent, done and intent */
+		tears_twice(save, false);
+		tears_twice(save, true);
 	}
 	early();
 	strangers();

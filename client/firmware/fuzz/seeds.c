@@ -35,5 +35,9 @@ int main(int argc, char **argv) {
 		const uint8_t script[] = {0, 13, 4, kind, kind, 60, kind, 1, 70, 30, 1, 9, kind, 0, 3, 20};
 		write_seed(argv[1], number++, script, sizeof script, NULL);
 	}
+	/* A point that was reported as in doubt was given, after a second tear had brought an older record back. */
+	static const uint8_t twice[] = {0, 255, 255, 255, 255, 255, 129, 6, 13, 255, 16, 0, 13, 119, 0, 8, 60, 255,
+	                                129, 6, 13, 255, 16, 0, 13, 119, 0, 8, 60, 255};
+	write_seed(argv[1], number++, twice, sizeof twice, NULL);
 	return 0;
 }
