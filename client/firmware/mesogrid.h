@@ -63,7 +63,7 @@ enum mesogrid_result {
 	MESOGRID_REFUSED,  /* the service refused the request; code and message say why */
 	MESOGRID_CHANGED,  /* the service computes another grid than the one that was begun (GRID_CHANGED) */
 	MESOGRID_CORRUPT,  /* what came is not right: a checksum, an order, a count. Nothing wrong was given */
-	MESOGRID_STATE,    /* the records cannot be read or written, or are not this client's: what was given is not known */
+	MESOGRID_STATE,    /* the records cannot be read or written, or are not this client's; or the request cannot be read */
 	MESOGRID_STOPPED,  /* a callback said so */
 	MESOGRID_LIMIT     /* the answer is larger than this build can hold */
 };
