@@ -131,7 +131,8 @@ struct mesogrid_port {
 	 * A grid begins with both slots.
 	 *
 	 * load copies a slot, as it is; where nothing was ever saved, all bytes 0xFF or all 0. To forget a grid and begin
-	 * another, erase both slots: a person decides that. */
+	 * another, erase both slots: a person decides that. Nothing can tell an older copy of both slots, put back, from the
+	 * state of that time: what was given since would be given again. */
 	int (*load)(void *context, int slot, uint8_t record[MESOGRID_RECORD_BYTES]);
 	int (*save)(void *context, int slot, const uint8_t record[MESOGRID_RECORD_BYTES]);
 
