@@ -24,8 +24,11 @@ type Config struct {
 	MaxBacklog  time.Duration // estimated work that is let in and not done, for each slot
 	MaxRequests int64         // under way at a time on all connections, readers who are slow included
 
-	MaxUnreadBytes int64         // of requests that wait, and of answers that clients may not have taken
-	StallTimeout   time.Duration // a client is cut off that takes so long over its request, or a part of its answer; over native gRPC an answer in one message is one part
+	MaxUnreadBytes int64 // of requests that wait, and of answers that clients may not have taken
+
+	// A client is cut off that takes so long over its request, or over a part of its answer. Over native gRPC an answer in
+	// one message is one part.
+	StallTimeout time.Duration
 
 	Origins []string              // of the pages that browsers let call the HTTP port; none: only its own
 	Metrics prometheus.Registerer // where the server counts; nil: it does not
