@@ -179,10 +179,9 @@ type changed struct{ want, got *mesogridv1.GridKey }
 
 func (c *changed) Error() string {
 	show := func(k *mesogridv1.GridKey) string {
-		return fmt.Sprintf("%d points, CRC %08X, revision %d", k.GetPointCount(), k.GetCrc32C(), k.GetRevision())
+		return fmt.Sprintf("%d points (CRC %08X, revision %d)", k.GetPointCount(), k.GetCrc32C(), k.GetRevision())
 	}
-	return fmt.Sprintf("the grid is not the one that is expected: it has %s, and expect is %s; the plan or the service has changed, "+
-		"so points that were given belong to another grid", show(c.got), show(c.want))
+	return fmt.Sprintf("the plan or the service has changed: its grid has %s, not %s", show(c.got), show(c.want))
 }
 
 func (c *changed) status() *status.Status {

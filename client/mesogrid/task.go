@@ -51,6 +51,9 @@ func (t *task) run(ctx context.Context, args []string, stdin io.Reader, stdout, 
 	if err != nil {
 		return err
 	}
+	if t.output.name == "request" && res.GetHeader().GetKey().GetPointCount() > 0 && res.GetHeader().GetTotalVolumeNl() == 0 {
+		return bad("the plan has no volume, and a device would give points of nothing: add --volume, --total, --per-cm2 or --protocol")
+	}
 	out := bufio.NewWriter(stdout)
 	if err := t.output.write(out, &answer{area: a, plan: t.plan, spec: req.GetSpec(), res: res}); err != nil {
 		return fmt.Errorf("the answer cannot be written: %w", err)

@@ -58,7 +58,9 @@ func (e *endpoint) unreachable(cause string) string {
 		return fmt.Sprintf("the certificate of %s is of no authority in --tls-ca %s: give the file of the one that signed it", host, shown(e.ca))
 	case says("certificate signed by unknown authority", "certificate is not trusted"):
 		return fmt.Sprintf("the certificate of %s is of no authority that this machine trusts: give the file of the one that signed it with --tls-ca", host)
-	case says("x509: certificate is valid for", "x509: certificate is not valid for any names", "doesn't contain any IP SANs", "legacy Common Name"):
+	case says("legacy Common Name"):
+		return fmt.Sprintf("the certificate of %s names nobody: a common name does not count; make one with a subjectAltName", host)
+	case says("x509: certificate is valid for", "x509: certificate is not valid for any names", "doesn't contain any IP SANs"):
 		return fmt.Sprintf("the certificate of %s is for another name: use a name that it has in --addr or as --tls-server-name", host)
 	case says("certificate has expired or is not yet valid"):
 		return fmt.Sprintf("the certificate of %s has expired or is not valid yet: have it renewed, or set this machine's clock", host)

@@ -44,8 +44,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	o.limitMemory()
 	var certificates *server.Certificates
 	if o.secured() {
+		if o.tls.CertFile == "" || o.tls.KeyFile == "" {
+			return &usageError{errors.New("--tls-cert and --tls-key go together, and --tls-client-ca with both")}
+		}
 		if certificates, err = o.tls.Load(log); err != nil {
-			return &usageError{err}
+			return &usageError{fmt.Errorf("--tls-cert, --tls-key, --tls-client-ca: %w", err)}
 		}
 		defer certificates.Close()
 	}

@@ -88,9 +88,9 @@ func TestTLSUsage(t *testing.T) {
 		args []string
 		want string
 	}{
-		{[]string{"--tls-cert", cert}, "key"},
-		{[]string{"--tls-key", key}, "certificate"},
-		{[]string{"--tls-client-ca", cert}, "certificate"},
+		{[]string{"--tls-cert", cert}, "--tls-key go together"},
+		{[]string{"--tls-key", key}, "--tls-key go together"},
+		{[]string{"--tls-client-ca", cert}, "--tls-key go together"},
 		{[]string{"--tls-cert", key, "--tls-key", key}, "certificate file " + key},
 		{[]string{"--tls-cert", cert, "--tls-key", cert}, "key file " + cert},
 		{[]string{"--tls-cert", cert, "--tls-key", key, "--tls-client-ca", "testdata/none"}, "testdata/none"},

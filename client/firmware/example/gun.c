@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/time.h>
@@ -28,6 +29,7 @@ enum { TIMEOUT_S = 30 }; /* without a byte */
 enum { STATE_BYTES = 2 * MESOGRID_RECORD_BYTES };
 
 struct gun {
+	const struct mesogrid *client;
 	const char *host, *port; /* of the service */
 	int socket;              /* -1: not connected */
 	int request, skin;
@@ -123,14 +125,15 @@ static int gun_load(void *context, int slot, uint8_t record[MESOGRID_RECORD_BYTE
 		return 0;
 	}
 	if (fstat(g->state, &info) != 0) {
-		return file_error(g, "state");
+		return file_error(g, g->state_path);
 	}
 	if (info.st_size != STATE_BYTES) {
-		snprintf(g->error, sizeof g->error, "state: %lld bytes, want %d", (long long)info.st_size, STATE_BYTES);
+		snprintf(g->error, sizeof g->error, "%.120s: %lld bytes, want %d", g->state_path, (long long)info.st_size,
+		         STATE_BYTES);
 		return -1;
 	}
 	ssize_t n = pread(g->state, record, MESOGRID_RECORD_BYTES, (off_t)slot * MESOGRID_RECORD_BYTES);
-	return n == MESOGRID_RECORD_BYTES ? 0 : file_error(g, "state");
+	return n == MESOGRID_RECORD_BYTES ? 0 : file_error(g, g->state_path);
 }
 
 /* Makes both slots appear at once, blank. */
@@ -140,12 +143,12 @@ static int create_state(struct gun *g) {
 	memset(blank, 0xFF, sizeof blank);
 	if ((size_t)snprintf(path, sizeof path, "%s.new", g->state_path) >= sizeof path) {
 		errno = ENAMETOOLONG;
-		return file_error(g, "state");
+		return file_error(g, g->state_path);
 	}
 	g->state = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
 	if (g->state < 0 || pwrite(g->state, blank, sizeof blank, 0) != sizeof blank || fsync(g->state) != 0 ||
 	    rename(path, g->state_path) != 0) {
-		return file_error(g, "state");
+		return file_error(g, g->state_path);
 	}
 	char *slash = strrchr(path, '/');
 	if (slash != NULL) {
@@ -156,7 +159,7 @@ static int create_state(struct gun *g) {
 	if (folder >= 0) {
 		close(folder);
 	}
-	return synced != 0 ? file_error(g, "state") : 0;
+	return synced != 0 ? file_error(g, g->state_path) : 0;
 }
 
 static int gun_save(void *context, int slot, const uint8_t record[MESOGRID_RECORD_BYTES]) {
@@ -170,7 +173,7 @@ static int gun_save(void *context, int slot, const uint8_t record[MESOGRID_RECOR
 	}
 	ssize_t n = pwrite(g->state, record, MESOGRID_RECORD_BYTES, (off_t)slot * MESOGRID_RECORD_BYTES);
 	if (n != MESOGRID_RECORD_BYTES || fdatasync(g->state) != 0) {
-		return file_error(g, "state");
+		return file_error(g, g->state_path);
 	}
 	return 0;
 }
@@ -181,6 +184,10 @@ static int gun_header(void *context, const struct mesogrid_header *h) {
 	printf("header points=%" PRIu64 " crc=%08" PRIX32 " revision=%" PRIu32 " total_nl=%" PRIu64 " depth_um=%" PRIu32
 	       " needle_mdeg=%" PRIu32 "\n",
 	       h->key.point_count, h->key.crc32c, h->key.revision, h->total_volume_nl, h->depth_um, h->needle_angle_mdeg);
+	if (g->client->has_progress && g->client->progress.next > 0) {
+		fprintf(stderr, "gun: %s: goes on at point %" PRIu64 " of %" PRIu64 "\n", g->state_path, g->client->progress.next,
+		        h->key.point_count);
+	}
 	return 0;
 }
 
@@ -227,9 +234,18 @@ static int end(const struct gun *g, const struct mesogrid *m, enum mesogrid_resu
 	const struct mesogrid_progress *p = &m->progress;
 	if (result == MESOGRID_COMPLETE) {
 		printf("complete given=%" PRIu64 " doubt=%" PRIu64 "\n", p->next - p->doubts, p->doubts);
+		if (m->status == 0) {
+			fprintf(stderr, "gun: %s: was complete before, so nothing was given now; for another treatment take another file\n",
+			        g->state_path);
+		}
 		return COMPLETE;
 	}
-	fprintf(stderr, "gun: %s", m->why);
+	if (result == MESOGRID_CHANGED) {
+		fprintf(stderr, "gun: %s is of another grid: use the request that it was begun with, or another state file: ", g->state_path);
+	} else {
+		fprintf(stderr, "gun: ");
+	}
+	fprintf(stderr, "%s", m->why);
 	if (m->code[0] != 0) {
 		fprintf(stderr, ": %s: %s", m->code, m->message);
 	} else if (m->status != 0 && m->status != 200) {
@@ -242,6 +258,11 @@ static int end(const struct gun *g, const struct mesogrid *m, enum mesogrid_resu
 static int usage(void) {
 	fprintf(stderr, "gun: usage: gun --connect HOST:PORT --request FILE --state FILE --skin FILE [--http10] [--chunk N] "
 	                "[--kill-step N] [--slow-us N]\n");
+	return USAGE;
+}
+
+static int bad(const char *flag, const char *value, const char *rule) {
+	fprintf(stderr, "gun: %s %s: %s\n", flag, value, rule);
 	return USAGE;
 }
 
@@ -261,6 +282,7 @@ int main(int argc, char **argv) {
 		.save = gun_save,    .header = gun_header,   .ready = gun_ready, .give = gun_give,       .doubt = gun_doubt,
 	};
 	const char *connect_to = NULL, *request = NULL, *state = NULL, *skin = NULL;
+	g.client = &m;
 	g.socket = -1;
 	for (int i = 1; i < argc; i++) {
 		const char *flag = argv[i];
@@ -280,19 +302,32 @@ int main(int argc, char **argv) {
 			state = argv[i];
 		} else if (strcmp(flag, "--skin") == 0) {
 			skin = argv[i];
-		} else if (strcmp(flag, "--chunk") == 0 && number(argv[i], MESOGRID_CHUNK_POINTS, &value) && value > 0) {
+		} else if (strcmp(flag, "--chunk") == 0) {
+			if (!number(argv[i], MESOGRID_CHUNK_POINTS, &value) || value == 0) {
+				char rule[40];
+				snprintf(rule, sizeof rule, "give 1 to %d points", MESOGRID_CHUNK_POINTS);
+				return bad(flag, argv[i], rule);
+			}
 			port.chunk_points = (uint32_t)value;
-		} else if (strcmp(flag, "--kill-step") == 0 && number(argv[i], UINT64_MAX, &value)) {
-			g.kill_step = value;
-		} else if (strcmp(flag, "--slow-us") == 0 && number(argv[i], 999999, &value)) {
+		} else if (strcmp(flag, "--kill-step") == 0) {
+			if (!number(argv[i], UINT64_MAX, &g.kill_step)) {
+				return bad(flag, argv[i], "give the number of a step; 0: never");
+			}
+		} else if (strcmp(flag, "--slow-us") == 0) {
+			if (!number(argv[i], 999999, &value)) {
+				return bad(flag, argv[i], "give 0 to 999999 microseconds, as a number alone");
+			}
 			g.slow_us = (useconds_t)value;
 		} else {
 			return usage();
 		}
 	}
 	const char *colon = connect_to != NULL ? strrchr(connect_to, ':') : NULL;
-	if (colon == NULL || request == NULL || state == NULL || skin == NULL || (size_t)(colon - connect_to) >= sizeof host) {
+	if (connect_to == NULL || request == NULL || state == NULL || skin == NULL) {
 		return usage();
+	}
+	if (colon == NULL || strstr(connect_to, "://") != NULL || (size_t)(colon - connect_to) >= sizeof host) {
+		return bad("--connect", connect_to, "give HOST:PORT of the service's HTTP port, such as 127.0.0.1:7172");
 	}
 	memcpy(host, connect_to, (size_t)(colon - connect_to));
 	port.host = connect_to;
@@ -308,6 +343,15 @@ int main(int argc, char **argv) {
 	}
 	port.request_bytes = (size_t)info.st_size;
 	g.state_path = state;
+	char path[4096];
+	if ((size_t)snprintf(path, sizeof path, "%s.lock", state) >= sizeof path) {
+		return bad("--state", state, "is too long");
+	}
+	int lock = open(path, O_RDWR | O_CREAT, 0600); /* is let go at the end, however that comes */
+	if (lock < 0 || flock(lock, LOCK_EX | LOCK_NB) != 0) {
+		fprintf(stderr, "gun: %s: %s\n", path, errno == EWOULDBLOCK ? "another gun is at work with this state" : strerror(errno));
+		return STATE;
+	}
 	g.state = open(state, O_RDWR);
 	if (g.state < 0 && errno != ENOENT) {
 		fprintf(stderr, "gun: %s: %s\n", state, strerror(errno));

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -29,6 +30,9 @@ const (
 	exitState      = 8
 	exitKilled     = -1
 )
+
+// notices are lines of gun that are no errors.
+var notices = regexp.MustCompile(`(?m)^gun: .*: (goes on at point [0-9]+ of [0-9]+|was complete before, .*)\n`)
 
 // shot is a record in the skin.
 type shot struct {
@@ -125,6 +129,7 @@ func (g *gun) run(t *testing.T, addr string, args ...string) *told {
 // parse reads what a run has said. Every line is one of the contract.
 func parse(t *testing.T, code int, stdout, stderr string) *told {
 	t.Helper()
+	stderr = notices.ReplaceAllString(stderr, "")
 	r := &told{code: code, stderr: stderr}
 	for _, line := range lines(stdout) {
 		var s shot

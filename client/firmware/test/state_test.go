@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"google.golang.org/protobuf/proto"
@@ -192,5 +193,27 @@ func TestRefused(t *testing.T) {
 func fill(b []byte, with byte) {
 	for i := range b {
 		b[i] = with
+	}
+}
+
+// Two guns never work with one state: each would give every point.
+func TestTwoGuns(t *testing.T) {
+	d := startDaemon(t)
+	c := newCourse(t, d.client, small(t))
+	g := newGun(t, c, "--slow-us", "5000")
+	first, err := os.OpenFile(g.path("state.lock"), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer first.Close()
+	if err := syscall.Flock(int(first.Fd()), syscall.LOCK_EX); err != nil {
+		t.Fatal(err)
+	}
+	if r := g.run(t, d.http); r.code != exitState || !strings.Contains(r.stderr, "another gun") || len(g.skin(t)) > 0 {
+		t.Errorf("beside another gun: %v, %d shots; want exit %d and none", r, len(g.skin(t)), exitState)
+	}
+	first.Close()
+	if r := g.run(t, d.http); r.code != exitComplete || len(g.skin(t)) != len(c.GetPoints().GetXUm()) {
+		t.Errorf("after it: %v, %d shots; want all %d", r, len(g.skin(t)), len(c.GetPoints().GetXUm()))
 	}
 }
