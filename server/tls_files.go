@@ -155,4 +155,7 @@ func (m *material) tell(log *slog.Logger) {
 	log.Info("certificate in use", slog.String("subject", leaf.Subject.String()),
 		slog.String("serial", leaf.SerialNumber.Text(16)), slog.Time("not_after", leaf.NotAfter),
 		slog.Int("client_cas", len(m.clientCAs)))
+	if len(leaf.DNSNames)+len(leaf.IPAddresses)+len(leaf.URIs) == 0 {
+		log.Warn("certificate names nobody: without a subjectAltName most clients refuse it")
+	}
 }

@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"bytes"
 	"crypto/tls"
 	"crypto/x509"
 	"log/slog"
@@ -212,4 +213,22 @@ func TestProtocolOfTLS(t *testing.T) {
 			t.Errorf("a client of HTTP/2 is answered in %s", resp.Proto)
 		}
 	})
+}
+
+// A certificate without a name of the kind that counts is taken, and the log says what will come of it.
+func TestNamelessCertificate(t *testing.T) {
+	ca := newAuthority(t, "CA", nil)
+	for _, named := range []bool{true, false} {
+		f := files(t, false)
+		put(t, f, ca.issue(t, "server", func(c *x509.Certificate) {
+			if !named {
+				c.DNSNames, c.IPAddresses = nil, nil
+			}
+		}))
+		var log bytes.Buffer
+		load(t, f, slog.New(slog.NewTextHandler(&log, nil)))
+		if warned := strings.Contains(log.String(), "names nobody"); warned == named {
+			t.Errorf("with names %t: the log warns %t\n%s", named, warned, &log)
+		}
+	}
 }

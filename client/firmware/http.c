@@ -46,7 +46,7 @@ static bool read_line(struct mesogrid *m, char *to, size_t size, bool *whole) {
 			break;
 		}
 		if (c == 0) {
-			return corrupt(m, "a zero byte in the head of the answer");
+			return corrupt(m, "a zero byte in the head of the answer: it is not HTTP");
 		}
 		if (n + 1 < size) {
 			to[n++] = (char)c;
