@@ -12,6 +12,7 @@ type band struct {
 	columns int       // positions in a row
 	base    []int64   // lattice column of bit 0
 	offset  []float64 // bit of u = 0: position = u + offset
+	shift   []int64   // offset as a fixed number
 
 	members   bitRows // first the crossings, in the end the members
 	forbidden bitRows // misses a margin by nearMiss or more, is kept out, or leaves room for a fixed point
@@ -27,13 +28,14 @@ type band struct {
 func (g *Grid) openBand(pt *patch, first int64, rows, window int) {
 	g.first, g.rows, g.columns = first, rows, pt.columns
 	left := pt.left + int64(window)*int64(pt.columns)
-	g.base, g.offset = g.base[:0], g.offset[:0]
+	g.base, g.offset, g.shift = g.base[:0], g.offset[:0], g.shift[:0]
 	for r := range rows {
 		// A row's own columns stand at whole numbers plus j * shear.
 		shift := float64(g.shear * float64(first+int64(r)))
 		whole := math.Floor(shift)
 		g.base = append(g.base, left-int64(whole))
-		g.offset = append(g.offset, whole-shift-float64(left))
+		offset := whole - shift - float64(left)
+		g.offset, g.shift = append(g.offset, offset), append(g.shift, fixed(offset))
 	}
 	g.members.reset(rows, pt.stride)
 	g.forbidden.reset(rows, pt.stride)
@@ -44,12 +46,11 @@ func (g *Grid) openBand(pt *patch, first int64, rows, window int) {
 	}
 }
 
-// closeBand turns crossings into members, and counts them and the near misses.
+// closeBand takes from the inside what misses, and counts the members and the near misses.
 func (g *Grid) closeBand(pt *patch, misses bool) {
 	g.bandPoints = 0
 	for r := range g.rows {
 		row, forbidden, closeBits := g.members.row(r), g.forbidden.row(r), g.close.row(r)
-		fillCrossings(row)
 		if g.margin < nearMiss {
 			g.closeNarrow(pt, r)
 		} else if misses {

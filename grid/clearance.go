@@ -2,6 +2,7 @@ package grid
 
 import (
 	"cmp"
+	"math"
 	"math/bits"
 )
 
@@ -54,4 +55,20 @@ func compareDistanceTo(a Point, p place, m Micrometres) int {
 func side(a, b Point, p place) int {
 	dx, dy := int64(b.X)-int64(a.X), int64(b.Y)-int64(a.Y)
 	return cmp.Compare(dx*(p.y-int64(a.Y)), dy*(p.x-int64(a.X)))
+}
+
+// segmentDistance is the distance of p from the closed segment from a to b, um, to within a few roundings of float64: a
+// filter, and a figure for messages.
+func segmentDistance(a, b Point, p place) float64 {
+	dx, dy := int64(b.X)-int64(a.X), int64(b.Y)-int64(a.Y)
+	px, py := p.x-int64(a.X), p.y-int64(a.Y)
+	along, length2 := px*dx+py*dy, dx*dx+dy*dy
+	switch {
+	case along <= 0:
+	case along >= length2:
+		px, py = p.x-int64(b.X), p.y-int64(b.Y)
+	default:
+		return math.Abs(float64(dx*py-dy*px)) / math.Sqrt(float64(length2))
+	}
+	return math.Sqrt(float64(px*px + py*py))
 }

@@ -7,38 +7,27 @@ import (
 
 // What a scan costs: counted before it starts, and told to work as it goes.
 
-// climb is how many rows the edges of a polygon climb or fall, in all.
-func (g *Grid) climb(p *polygon) float64 {
-	rows := 0.0
-	for _, r := range p.rings {
-		from := g.v[r.end-1]
-		for _, v := range g.v[r.first:r.end] {
-			rows += math.Abs(v - from)
-			from = v
-		}
-	}
-	return rows
-}
-
-// edgeRows is a bound on the pairs of an edge, or the disc at its end, and a row that it reaches, once in each window.
-// Forbidding 1,024 positions counts as much as another row.
-func (g *Grid) edgeRows(p *patch, edges int, climb float64, margin Micrometres) float64 {
+// edgeRows is a bound on the pairs of a chord, or the disc at its end, and a row that it reaches, once in each window; a
+// run is looked at twice, and wider. Forbidding 1,024 positions counts as much as another row.
+func (g *Grid) edgeRows(p *patch, l lines, climb float64, margin Micrometres) float64 {
 	reach := float64(margin) + narrowReach
-	each := 2 * (2 + float64(2*reach*g.perPitch))
+	each, times := 2*(2+float64(2*reach*g.perPitch)), 1.0
+	if l.runs {
+		times = 2
+	}
 	wide := 1 + float64(min(float64(p.columns), 2*reach*g.perColumn)/1024)
-	return float64((climb + float64(float64(edges)*each)) * float64(p.windows) * wide)
+	return float64((climb + float64(float64(l.count())*each)) * times * float64(p.windows) * wide)
 }
 
-// blockVisits is what looking for edges in the bands costs, in edge-row pairs: a block whose edges are spread over many
-// bands is looked through in each, at about 8 edges for the price of a pair.
-func (g *Grid) blockVisits(p *patch, rings []ring) float64 {
-	first, last := rings[0].first/blockEdges, (rings[len(rings)-1].end-1)/blockEdges
+// blockVisits is what looking for chords in the bands costs, in edge-row pairs: a block whose chords are spread over many
+// bands is looked through in each, at about 8 chords for the price of a pair.
+func (g *Grid) blockVisits(p *patch, l lines) float64 {
 	visits := 0.0
-	for b := first; b <= last; b++ {
+	for b := l.first / blockChords; b <= (l.end-1)/blockChords; b++ {
 		bands := min(g.blockHigh[b], p.maxV) - max(g.blockLow[b], p.minV)
 		visits += max(0, bands)/float64(p.rowsPerBand) + 1
 	}
-	return visits * float64(p.windows) * blockEdges / 8
+	return visits * float64(p.windows) * blockChords / 8
 }
 
 // spendScan counts the work of a scan before it starts. The counts come as floats: they may exceed 63 bits.

@@ -31,9 +31,12 @@ type Grid struct {
 
 	// The plan in the lattice's frame.
 	frame
-	u, v                []float64 // of every vertex of the outline
+	cutting             cutting   // what chords and lines are for
+	chords              []chord   // of all rings
+	lines               []lines   // the chords of each polygon, then of each keep-out
+	u, v                []float64 // of the start of every chord
 	room                []room    // of every fixed point, by v
-	blockLow, blockHigh []float64 // least and greatest v of the edges from each blockEdges vertices
+	blockLow, blockHigh []float64 // least and greatest v of each blockChords chords
 	barriers            []barrier // of every keep-out
 	patches             []patch   // the polygons to scan, in order
 

@@ -1,9 +1,6 @@
 package grid
 
-import (
-	"fmt"
-	"math"
-)
+import "fmt"
 
 // Contains tells whether a point at p is a member of the outline at the given margin: inside a polygon or on its shell,
 // in none of that polygon's closed holes, in no closed keep-out, at least margin from every ring of the outline, and at
@@ -146,23 +143,9 @@ func (o *Outline) distance(polygon *polygon, p Point, m Micrometres) Micrometres
 		r := &polygon.rings[i]
 		a := o.vertices[r.end-1]
 		for _, b := range o.vertices[r.first:r.end] {
-			least = min(least, segmentDistance(a, b, p))
+			least = min(least, segmentDistance(a, b, place{int64(p.X), int64(p.Y)}))
 			a = b
 		}
 	}
 	return Micrometres(least)
-}
-
-// segmentDistance is the distance of p from the closed segment a, b, in um; for messages only.
-func segmentDistance(a, b, p Point) float64 {
-	dx, dy := int64(b.X)-int64(a.X), int64(b.Y)-int64(a.Y)
-	along := (int64(p.X)-int64(a.X))*dx + (int64(p.Y)-int64(a.Y))*dy
-	length2 := dx*dx + dy*dy
-	switch {
-	case along <= 0:
-		return math.Sqrt(float64(distance2(a, p)))
-	case along >= length2:
-		return math.Sqrt(float64(distance2(b, p)))
-	}
-	return math.Abs(float64(cross(a, b, p))) / math.Sqrt(float64(length2))
 }

@@ -17,35 +17,23 @@ const (
 	unsure = 1e-3
 )
 
-// narrowEdge decides every position near the edge from vertex a to vertex b, and toggles its crossings.
-func (g *Grid) narrowEdge(s *ringScan, a, b int, shell bool) {
-	u1, v1, u2, v2 := g.u[a], g.v[a], g.u[b], g.v[b]
+// narrowEdge decides every position near an edge, and toggles its crossings.
+func (g *Grid) narrowEdge(s *ringScan, c *chord, u1, v1, u2, v2 float64, shell bool) {
+	a, b := int(c.a), int(c.b)
 	var e edge
 	e.set(&g.frame, u1, v1, u2, v2)
 	reach := float64(s.margin) + narrowReach
 
-	spread := float64(reach * (math.Abs(e.cx) + math.Abs(e.cy)) * g.perPitch)
-	r0, r1 := g.rowFrom(min(v1, v2)-spread), g.rowAfter(max(v1, v2)+spread)
-	t0, t1 := e.along(-reach), e.along(e.length+reach)
-	d0, d1 := e.depth(-reach), e.depth(reach)
-	t0, t1 = min(t0, t1), max(t0, t1)
-	d0, d1 = min(d0, d1), max(d0, d1)
-	for r := r0; r < r1; r++ {
-		j, offset := float64(g.first+int64(r)), g.offset[r]
-		ends, depths := offset+float64(e.alongSlope*j), offset+float64(e.depthSlope*j)
-		lo := ceil(max(t0+ends, d0+depths), g.columns)
-		hi := after(min(t1+ends, d1+depths), g.columns)
+	g.rectangle(&e, v1, v2, reach, func(r, lo, hi int) {
 		g.eachDoubt(r, lo, hi, func(r, k int) { g.decide(s, a, b, r, k, shell) })
-	}
-
-	g.steps += int64(r1 - r0)
+	})
 
 	lower, upper := a, b
-	c1, c2 := g.rowAbove(a), g.rowAbove(b)
+	c1, c2 := g.rowAbove(a, v1), g.rowAbove(b, v2)
 	if c1 > c2 {
 		lower, upper, c1, c2 = b, a, c2, c1
 	}
-	r0, r1 = int(max(c1-g.first, 0)), int(min(c2-g.first, int64(g.rows)))
+	r0, r1 := int(max(c1-g.first, 0)), int(min(c2-g.first, int64(g.rows)))
 	for r := r0; r < r1; r++ {
 		s.inside.toggle(r, g.crossing(&e, lower, upper, r))
 	}
@@ -74,9 +62,27 @@ func (g *Grid) decide(s *ringScan, a, b, r, k int, shell bool) {
 	}
 }
 
-// rowAbove is the first row at or above a vertex, exactly.
-func (g *Grid) rowAbove(vertex int) int64 {
-	v := g.v[vertex]
+// rectangle visits the positions of each row that lie nearer than reach to the line of an edge between heights v1 and v2,
+// and no further than reach beyond its ends along it: all that lie within reach of the edge, and few others.
+func (g *Grid) rectangle(e *edge, v1, v2, reach float64, visit func(r, lo, hi int)) {
+	spread := float64(reach * (math.Abs(e.cx) + math.Abs(e.cy)) * g.perPitch)
+	r0, r1 := g.rowFrom(min(v1, v2)-spread), g.rowAfter(max(v1, v2)+spread)
+	t0, t1 := e.along(-reach), e.along(e.length+reach)
+	d0, d1 := e.depth(-reach), e.depth(reach)
+	t0, t1 = min(t0, t1), max(t0, t1)
+	d0, d1 = min(d0, d1), max(d0, d1)
+	g.steps += int64(r1 - r0)
+	for r := r0; r < r1; r++ {
+		j, offset := float64(g.first+int64(r)), g.offset[r]
+		ends, depths := offset+float64(e.alongSlope*j), offset+float64(e.depthSlope*j)
+		lo := ceil(max(t0+ends, d0+depths), g.columns)
+		hi := after(min(t1+ends, d1+depths), g.columns)
+		visit(r, lo, hi)
+	}
+}
+
+// rowAbove is the first row at or above a vertex at height v, exactly.
+func (g *Grid) rowAbove(vertex int, v float64) int64 {
 	j := math.Floor(v + 0.5)
 	if math.Abs(v-j)*g.pitch > unsure {
 		return int64(math.Ceil(v))

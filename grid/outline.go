@@ -44,6 +44,7 @@ type Outline struct {
 	polygons []polygon
 	keepOuts []keepOut
 	touches  []touch // by polygon
+	sags     sags
 
 	area2    int64 // twice the area of the polygons, less that of the keep-outs unless overlap, um2
 	overlaps bool  // a keep-out crosses the outline or meets the inside of another: area2 is the polygons' alone
@@ -123,6 +124,7 @@ func NewOutline(area Area, work *Work) (*Outline, error) {
 	if err := o.relate(s, d.rings); err != nil {
 		return nil, err
 	}
+	o.sags = newSags(o.vertices, o.next)
 	return o, nil
 }
 

@@ -15,7 +15,7 @@ type ringScan struct {
 	margin Micrometres
 	inside *bitRows // crossings
 	near   *bitRows // on the far side of the edge, nearer than nearMiss - margin
-	edge   *bitRows // on a shell's edge
+	edge   *bitRows // on a shell's edge; nil for a keep-out
 	misses bool     // a bit of close or near was set
 }
 
@@ -37,9 +37,11 @@ func (g *Grid) placeOf(r, k int) place { return g.local.place(g.base[r]+int64(k)
 func (g *Grid) scanBand(pt *patch, first int64, rows, window int) error {
 	g.openBand(pt, first, rows, window)
 	s := ringScan{band: &g.band, margin: g.margin, inside: &g.members, near: &g.beyond, edge: &g.shells}
-	rings := g.outline.polygons[pt.polygon].rings
-	if err := g.scanRings(&s, rings, rings[0].end); err != nil {
+	if err := g.scanRings(&s, pt.lines); err != nil {
 		return err
+	}
+	for r := range rows {
+		fillCrossings(g.members.row(r))
 	}
 	misses := s.misses
 	for i := range g.outline.keepOuts {
@@ -53,7 +55,11 @@ func (g *Grid) scanBand(pt *patch, first int64, rows, window int) error {
 		g.leaveTouches(pt)
 	}
 	g.leaveRoom()
-	g.closeBand(pt, misses)
+	near, err := g.testRuns(pt)
+	if err != nil {
+		return err
+	}
+	g.closeBand(pt, misses || near)
 	g.steps += int64(len(g.members.words))
 	if !g.settled() {
 		return g.stop
@@ -61,49 +67,56 @@ func (g *Grid) scanBand(pt *patch, first int64, rows, window int) error {
 	return nil
 }
 
-// scanRings scans the edges of rings that lie one after another, skipping blocks of edges that do not reach the band.
-// Those from vertices before shellEnd are a shell's.
-func (g *Grid) scanRings(s *ringScan, rings []ring, shellEnd int) error {
-	reach := float64((float64(s.margin) + narrowReach) * g.perPitch)
+// scanRings scans the chords of rings that lie one after another, skipping blocks that do not reach the band.
+func (g *Grid) scanRings(s *ringScan, l lines) error {
+	g.eachChord(s, l, func(i int, c *chord) {
+		u1, v1, u2, v2 := g.u[i], g.v[i], g.u[c.next], g.v[c.next]
+		if s.margin < wideMargin {
+			g.narrowEdge(s, c, u1, v1, u2, v2, s.edge != nil && i < l.shellEnd)
+			return
+		}
+		g.wideEdge(s, c, u1, v1, u2, v2)
+		if c.corner != noDisc {
+			g.wideVertex(s, c, u2, v2)
+		}
+	})
+	return g.stop
+}
+
+// eachChord visits the chords that reach the band, unless the work has ended.
+func (g *Grid) eachChord(s *ringScan, l lines, visit func(int, *chord)) {
+	reach := float64((float64(s.margin) + straightness(s.margin, g.spacing) + narrowReach) * g.perPitch)
 	low, high := float64(g.first)-reach-1, float64(g.first+int64(g.rows))+reach
-	end := rings[len(rings)-1].end
-	for from := rings[0].first; from < end; {
-		block := from / blockEdges
-		blockEnd := min(end, (block+1)*blockEdges)
+	for from := l.first; from < l.end; {
+		block := from / blockChords
+		blockEnd := min(l.end, (block+1)*blockChords)
 		if g.blockHigh[block] < low || g.blockLow[block] > high {
 			from = blockEnd
 			continue
 		}
-		for a := from; a < blockEnd; a++ {
-			b := int(g.outline.next[a])
-			if va, vb := g.v[a], g.v[b]; max(va, vb) < low || min(va, vb) > high {
+		for i := from; i < blockEnd; i++ {
+			c := &g.chords[i]
+			v1, v2 := g.v[i], g.v[c.next]
+			if v1 < low && v2 < low || v1 > high && v2 > high {
 				continue
 			}
-			if s.margin < wideMargin {
-				g.narrowEdge(s, a, b, a < shellEnd)
-			} else {
-				g.wideEdge(s, a, b)
-				if v := g.outline.vertices; cross(v[a], v[b], v[g.outline.next[b]]) < 0 {
-					g.wideVertex(s, b)
-				}
-			}
+			visit(i, c)
 			if g.steps >= pauseAfter {
 				g.settled()
 			}
 			if g.stop != nil {
-				return g.stop
+				return
 			}
 		}
 		g.steps += int64(blockEnd - from)
 		from = blockEnd
 	}
-	return nil
 }
 
 // keepOut forbids a keep-out and its margin in the band, and tells whether some position misses only just.
 func (g *Grid) keepOut(pt *patch, i int) (near bool, err error) {
-	k, f := &g.outline.keepOuts[i], &g.barriers[i]
-	margin := max(g.margin, k.margin)
+	f := &g.barriers[i]
+	margin := max(g.margin, g.outline.keepOuts[i].margin)
 	bandV := extent{pt.minU, pt.maxU, float64(g.first), float64(g.first + int64(g.rows))}
 	if !g.meet(&bandV, &f.extent, margin) {
 		return false, nil
@@ -113,7 +126,7 @@ func (g *Grid) keepOut(pt *patch, i int) (near bool, err error) {
 		g.keptNear.reset(g.rows, pt.stride)
 	}
 	s := ringScan{band: &g.band, margin: margin, inside: &g.kept, near: &g.keptNear}
-	if err := g.scanRings(&s, k.rings, 0); err != nil {
+	if err := g.scanRings(&s, f.lines); err != nil {
 		return false, err
 	}
 	for r := g.rowFrom(f.minV - 1); r < g.rowAfter(f.maxV+1); r++ {

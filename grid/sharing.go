@@ -25,8 +25,9 @@ type sharing struct {
 	firstRow int64
 	points   int
 
-	slopes  []slope // edges of the region by their lower ends, without level ones
-	active  []int32 // slopes that reach the row
+	u, v    []float64 // of every vertex of the outline
+	slopes  []slope   // edges of the region by their lower ends, without level ones
+	active  []int32   // slopes that reach the row
 	cuts    []cut
 	entries []entry
 	left    winding
@@ -173,15 +174,16 @@ func (s *sharing) sweep(g *Grid, orphans bool) error {
 func (s *sharing) takeSlopes(g *Grid) {
 	o := g.outline
 	s.slopes = s.slopes[:0]
+	s.u, s.v = g.placesOf(o.vertices, s.u, s.v)
 	take := func(r ring) {
 		for a := r.first; a < r.end; a++ {
 			b := int(o.next[a])
 			p, q := o.vertices[a], o.vertices[b]
 			switch cross128(g.local.A, Vector{int64(q.X) - int64(p.X), int64(q.Y) - int64(p.Y)}).sign() {
 			case 1:
-				s.slopes = append(s.slopes, slope{p, q, g.v[a], g.v[b], g.u[a], g.u[b], -1})
+				s.slopes = append(s.slopes, slope{p, q, s.v[a], s.v[b], s.u[a], s.u[b], -1})
 			case -1:
-				s.slopes = append(s.slopes, slope{q, p, g.v[b], g.v[a], g.u[b], g.u[a], 1})
+				s.slopes = append(s.slopes, slope{q, p, s.v[b], s.v[a], s.u[b], s.u[a], 1})
 			}
 		}
 	}

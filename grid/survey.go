@@ -10,8 +10,8 @@ import (
 // what the scan will cost.
 
 const (
-	// blockEdges edges share one range of rows, to be skipped together.
-	blockEdges = 64
+	// blockChords chords share one range of rows, to be skipped together.
+	blockChords = 64
 	// bandWords is the size of a band's bit matrix: 8 KiB, so that the matrices of a band stay in a core's first cache, and
 	// the columns of its at most 65,536 points in the second.
 	bandWords = 1024
@@ -23,9 +23,17 @@ type extent struct{ minU, maxU, minV, maxV float64 }
 // barrier is a keep-out as the survey sees it.
 type barrier struct {
 	extent
-	edges int
-	climb float64 // rows that its edges climb or fall, in all
+	lines
+	climb float64 // rows that its chords climb or fall, in all
 }
+
+// lines are the chords of a polygon or keep-out, shell first.
+type lines struct {
+	first, shellEnd, end int
+	runs                 bool // some of them are runs of edges
+}
+
+func (l *lines) count() int { return l.end - l.first }
 
 // room is a fixed point, which lattice points leave room for.
 type room struct {
@@ -37,6 +45,7 @@ type room struct {
 // itself, or several: windows of so many columns.
 type patch struct {
 	extent
+	lines
 	polygon     int
 	first, last int64 // lattice rows
 	left        int64 // whole columns: bit 0 of a row, in the first window, lies here before the row's own shift
@@ -50,42 +59,78 @@ type patch struct {
 func (g *Grid) survey(fixed []Point) error {
 	o := g.outline
 	g.frame = newFrame(g.lattice, o.box.middle())
-	g.takeOver(fixed)
+	g.takeChords()
+	g.takePlaces(fixed)
 
 	g.barriers = g.barriers[:0]
 	for i := range o.keepOuts {
-		k := &o.keepOuts[i].polygon
-		g.barriers = append(g.barriers, barrier{g.extentOf(k.rings[0]), k.edges(), g.climb(k)})
+		l := g.lines[len(o.polygons)+i]
+		e, climb := g.measure(l)
+		g.barriers = append(g.barriers, barrier{e, l, climb})
 	}
 	var edgeRows, candidates float64
 	for i := range o.polygons {
-		polygon := &o.polygons[i]
-		p := g.newPatch(i)
+		l := g.lines[i]
+		e, climb := g.measure(l)
+		p := g.newPatch(i, l, e)
 		g.patches = append(g.patches, p)
 		rows, words := float64(p.last-p.first+1), float64(p.stride*p.windows)
 		if rows <= 0 {
 			continue
 		}
 		candidates += float64(rows * words * 64)
-		edgeRows += g.edgeRows(&p, polygon.edges(), g.climb(polygon), g.margin) + g.blockVisits(&p, polygon.rings)
+		edgeRows += g.edgeRows(&p, l, climb, g.margin) + g.blockVisits(&p, l)
 		for k := range o.keepOuts {
 			f, margin := &g.barriers[k], max(g.margin, o.keepOuts[k].margin)
 			if g.meet(&p.extent, &f.extent, margin) {
 				candidates += float64(min(rows, f.maxV-f.minV+2) * words * 64)
-				edgeRows += g.edgeRows(&p, f.edges, f.climb, margin) + g.blockVisits(&p, o.keepOuts[k].rings)
+				edgeRows += g.edgeRows(&p, f.lines, f.climb, margin) + g.blockVisits(&p, f.lines)
 			}
 		}
-		if err := g.work.tick(int64(len(o.keepOuts) + polygon.edges())); err != nil {
+		if err := g.work.tick(int64(len(o.keepOuts) + l.count())); err != nil {
 			return err
 		}
 	}
 	return g.work.spendScan(edgeRows, candidates)
 }
 
-// takeOver computes the places of all vertices and fixed points in the frame.
-func (g *Grid) takeOver(fixed []Point) {
+// takeChords cuts the rings into chords, unless those of the last plan will do.
+func (g *Grid) takeChords() {
+	o := g.outline
+	wanted := cutting{o, g.margin, g.spacing}
+	if g.cutting == wanted {
+		return
+	}
+	g.cutting, g.chords, g.lines = wanted, g.chords[:0], g.lines[:0]
+	take := func(p *polygon, margin Micrometres) {
+		l := lines{first: len(g.chords)}
+		most := straightness(margin, g.spacing)
+		for i, r := range p.rings {
+			g.chords = o.appendChords(g.chords, r, most)
+			if i == 0 {
+				l.shellEnd = len(g.chords)
+			}
+		}
+		l.end = len(g.chords)
+		l.runs = slices.ContainsFunc(g.chords[l.first:], func(c chord) bool { return c.level > 0 })
+		g.lines = append(g.lines, l)
+	}
+	for i := range o.polygons {
+		take(&o.polygons[i], g.margin)
+	}
+	for i := range o.keepOuts {
+		take(&o.keepOuts[i].polygon, max(g.margin, o.keepOuts[i].margin))
+	}
+}
+
+// takePlaces computes the places of all chords and fixed points in the frame.
+func (g *Grid) takePlaces(fixed []Point) {
 	vertices := g.outline.vertices
-	g.u, g.v = g.placesOf(vertices, g.u, g.v)
+	g.u = slices.Grow(g.u[:0], len(g.chords))[:len(g.chords)]
+	g.v = slices.Grow(g.v[:0], len(g.chords))[:len(g.chords)]
+	for i := range g.chords {
+		g.u[i], g.v[i] = g.at(vertices[g.chords[i].a])
+	}
 	g.room = g.room[:0]
 	for _, p := range fixed {
 		u, v := g.at(p)
@@ -93,47 +138,64 @@ func (g *Grid) takeOver(fixed []Point) {
 	}
 	slices.SortFunc(g.room, func(a, b room) int { return cmp.Compare(a.v, b.v) })
 	g.blockLow, g.blockHigh = g.blockLow[:0], g.blockHigh[:0]
-	for from := 0; from < len(vertices); from += blockEdges {
+	for from := 0; from < len(g.chords); from += blockChords {
 		low, high := math.Inf(1), math.Inf(-1)
-		for _, v := range g.v[from:min(from+blockEdges, len(vertices))] {
-			low, high = min(low, v), max(high, v)
+		for i := from; i < min(from+blockChords, len(g.chords)); i++ {
+			v := g.v[i]
+			if v < low {
+				low = v
+			}
+			if v > high {
+				high = v
+			}
+			if next := int(g.chords[i].next); next != i+1 || next&(blockChords-1) == 0 {
+				low, high = min(low, g.v[next]), max(high, g.v[next])
+			}
 		}
 		g.blockLow, g.blockHigh = append(g.blockLow, low), append(g.blockHigh, high)
 	}
-	// The last edge of a block ends in the next block, or where its ring began.
-	for from := blockEdges - 1; from+1 < len(vertices); from += blockEdges {
-		g.widenBlock(from/blockEdges, g.v[from+1])
-	}
-	g.outline.eachRing(func(r ring) { g.widenBlock((r.end-1)/blockEdges, g.v[r.first]) })
 }
 
 // placesOf is the places of points in the frame, in the memory of u and v.
-func (g *Grid) placesOf(points []Point, u, v []float64) ([]float64, []float64) {
+func (f *frame) placesOf(points []Point, u, v []float64) ([]float64, []float64) {
 	u = slices.Grow(u[:0], len(points))[:len(points)]
 	v = slices.Grow(v[:0], len(points))[:len(points)]
 	for i, p := range points {
-		u[i], v[i] = g.at(p)
+		u[i], v[i] = f.at(p)
 	}
 	return u, v
 }
 
-func (g *Grid) widenBlock(block int, v float64) {
-	g.blockLow[block], g.blockHigh[block] = min(g.blockLow[block], v), max(g.blockHigh[block], v)
-}
-
-func (g *Grid) extentOf(r ring) extent {
-	e := extent{math.Inf(1), math.Inf(-1), math.Inf(1), math.Inf(-1)}
-	for i := r.first; i < r.end; i++ {
-		e.minU, e.maxU = min(e.minU, g.u[i]), max(e.maxU, g.u[i])
-		e.minV, e.maxV = min(e.minV, g.v[i]), max(e.maxV, g.v[i])
+// measure is the extent of a shell, and how many rows the chords of all its rings climb or fall.
+func (g *Grid) measure(l lines) (e extent, climb float64) {
+	e = extent{math.Inf(1), math.Inf(-1), math.Inf(1), math.Inf(-1)}
+	for i := l.first; i < l.end; i++ {
+		c := &g.chords[i]
+		u, v := g.u[i], g.v[i]
+		climb += math.Abs(g.v[c.next] - v)
+		if i >= l.shellEnd {
+			continue
+		}
+		if u < e.minU {
+			e.minU = u
+		}
+		if u > e.maxU {
+			e.maxU = u
+		}
+		if v < e.minV {
+			e.minV = v
+		}
+		if v > e.maxV {
+			e.maxV = v
+		}
 	}
-	return e
+	return e, climb
 }
 
 // newPatch cuts a polygon into bands. Two columns and a rounding's worth of rows to spare on each side keep every crossing
-// of its edges within the bits.
-func (g *Grid) newPatch(polygon int) patch {
-	p := patch{extent: g.extentOf(g.outline.polygons[polygon].rings[0]), polygon: polygon, windows: 1}
+// of its chords within the bits.
+func (g *Grid) newPatch(polygon int, l lines, e extent) patch {
+	p := patch{extent: e, lines: l, polygon: polygon, windows: 1}
 	spare := float64(narrowReach * g.perPitch)
 	p.first, p.last = int64(math.Ceil(p.minV-spare)), int64(math.Floor(p.maxV+spare))
 	p.left = int64(math.Floor(p.minU)) - 2
@@ -149,7 +211,7 @@ func (g *Grid) newPatch(polygon int) patch {
 
 // meet tells whether a barrier with its margin can reach a part of the plane.
 func (g *Grid) meet(part, barrier *extent, margin Micrometres) bool {
-	reach := float64(margin) + narrowReach
+	reach := float64(margin) + straightness(margin, g.spacing) + narrowReach
 	rows, columns := float64(reach*g.perPitch), float64(reach*g.perColumn)
 	return barrier.maxV+rows >= part.minV && barrier.minV-rows <= part.maxV &&
 		barrier.maxU+columns >= part.minU && barrier.minU-columns <= part.maxU

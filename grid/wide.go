@@ -21,73 +21,166 @@ const (
 	nearMiss Micrometres = 2
 )
 
-// wideEdge forbids the rectangle on the left of the edge from vertex a to vertex b and toggles its crossings.
-func (g *Grid) wideEdge(s *ringScan, a, b int) {
-	u1, v1, u2, v2 := g.u[a], g.v[a], g.u[b], g.v[b]
+// strip is what a chord forbids in a row j, and what is in doubt there, by columns: with E = ends + endsSlope*j and
+// D = depths + depthsSlope*j, the positions from max(E + left, D + low) to min(E + right, D + high) are forbidden. Those
+// beyond, from max(E + left, D + lowDoubt) to min(E + right, D + highDoubt), are in doubt.
+type strip struct {
+	left, right         float64 // lines through both ends
+	low, high           float64 // lines along the chord
+	lowDoubt, highDoubt float64
+}
+
+// wideEdge forbids the rectangle on the left of a chord and toggles its crossings.
+func (g *Grid) wideEdge(s *ringScan, c *chord, u1, v1, u2, v2 float64) {
 	var e edge
 	e.set(&g.frame, u1, v1, u2, v2)
-	m := float64(s.margin)
+	m, sag := float64(s.margin), float64(c.sag)
+	rim, sure, far := sag+slack, m-2*sag-sureDepth, m+slack
+	if c.level > 0 {
+		far = sure // what is in doubt beside a run comes later
+	}
 
 	// Rows that the rectangle meets, by its corners.
-	deep, shallow := float64((m+slack)*e.cx), float64(-slack*e.cx)
-	ends := float64(slack * math.Abs(e.cy))
+	deep, shallow := float64(far*e.cx), float64(-rim*e.cx)
+	if deep < shallow {
+		deep, shallow = shallow, deep
+	}
+	ends := float64(rim * math.Abs(e.cy))
 	lo, hi := v1, v2
 	if lo > hi {
 		lo, hi = hi, lo
 	}
-	r0 := g.rowFrom(lo + float64((min(deep, shallow)-ends)*g.perPitch))
-	r1 := g.rowAfter(hi + float64((max(deep, shallow)+ends)*g.perPitch))
-	n := g.columns
-
-	// Columns in a row j: between the lines through both ends, t0 and t1, and between the line a little outside the edge
-	// (rim) and the one at the margin's depth, at its outermost (far) and at its innermost (sure).
-	t0, t1 := e.along(-slack), e.along(e.length+slack)
-	if e.cx < 0 {
-		t0, t1 = t1, t0
-	}
-	rim, far, sure := e.depth(-slack), e.depth(m+slack), e.depth(m-sureDepth)
-	j := float64(g.first + int64(r0))
-	for i, offset := range g.offset[r0:r1] {
-		r := r0 + i
-		ends, depths := offset+float64(e.alongSlope*j), offset+float64(e.depthSlope*j)
-		left, right := t0+ends, t1+ends
-		if e.cy >= 0 {
-			end := after(min(right, rim+depths), n)
-			from := ceil(max(left, sure+depths), n)
-			doubt := ceil(max(left, far+depths), n)
-			s.forbid(r, from, end)
-			if doubt < from {
-				g.doubtEdge(s, a, b, r, doubt, min(from, end))
-			}
-		} else {
-			from := ceil(max(left, rim+depths), n)
-			end := after(min(right, sure+depths), n)
-			doubt := after(min(right, far+depths), n)
-			s.forbid(r, from, end)
-			if end < doubt {
-				g.doubtEdge(s, a, b, r, max(from, end), doubt)
-			}
+	r0 := g.rowFrom(lo + float64((shallow-ends)*g.perPitch))
+	r1 := g.rowAfter(hi + float64((deep+ends)*g.perPitch))
+	if r0 < r1 {
+		// Between the lines through both ends, and between the line a little outside the chord (rim) and the one at the
+		// margin's depth, at its innermost (sure) and at its outermost (far).
+		st := strip{left: float64(-rim * e.alongStep), right: float64((e.length + rim) * e.alongStep)}
+		if e.cx < 0 {
+			st.left, st.right = st.right, st.left
 		}
-		j++
+		edgeAt := float64(-rim * e.depthStep)
+		if e.cy >= 0 {
+			st.low, st.high = float64(sure*e.depthStep), edgeAt
+			st.lowDoubt, st.highDoubt = float64(far*e.depthStep), edgeAt
+		} else {
+			st.low, st.high = edgeAt, float64(sure*e.depthStep)
+			st.lowDoubt, st.highDoubt = edgeAt, float64(far*e.depthStep)
+		}
+		g.steps += int64(r1 - r0)
+		g.forbidStrip(s, c, &e, &st, r0, r1)
 	}
-	g.steps += int64(r1 - r0)
 
-	// A row meets the edge when it lies at or above its lower end and below its upper one. It does so on the edge: where
-	// the edge is all but level the formula may say anything, and the ends bound it.
-	left, right := min(u1, u2), max(u1, u2)
+	// A row meets the chord when it lies at or above its lower end and below its upper one.
 	r0, r1 = g.rowFrom(lo), g.rowFrom(hi)
-	j = float64(g.first + int64(r0))
+	if r0 < r1 {
+		g.toggleCrossings(s, &e, min(u1, u2), max(u1, u2), r0, r1)
+	}
+}
+
+// forbidStrip cuts rows r0 to r1-1 by a strip: with fixed numbers where they hold it, else in float64.
+func (g *Grid) forbidStrip(s *ringScan, c *chord, e *edge, st *strip, r0, r1 int) {
+	first, last := float64(g.first+int64(r0)), float64(g.first+int64(r1-1))
+	ends, depths := e.alongAt(first), e.depthAt(first)
+	if !e.gentle() || !fits(ends) || !fits(depths) || !fits(e.alongAt(last)) || !fits(e.depthAt(last)) {
+		g.forbidSteep(s, c, e, st, r0, r1)
+		return
+	}
+	n := int64(g.columns)
+	x, y := fixed(ends), fixed(depths)
+	stepX, stepY := fixed(e.alongSlope), fixed(e.depthSlope)
+	left, right := fixed(st.left)+ceilFixed, fixed(st.right)+oneFixed
+	low, high := fixed(st.low)+ceilFixed, fixed(st.high)+oneFixed
+	lowDoubt, highDoubt := fixed(st.lowDoubt)+ceilFixed, fixed(st.highDoubt)+oneFixed
+	single := s.forbidden.stride == 1
+	words := s.forbidden.words
+	for i, shift := range g.shift[r0:r1] {
+		r := r0 + i
+		ends, depths := x+shift, y+shift
+		l, h := ends+left, ends+right
+		from := min(max(max(l, depths+low)>>fixedBits, 0), n)
+		end := min(max(min(h, depths+high)>>fixedBits, 0), n)
+		doubt := min(max(max(l, depths+lowDoubt)>>fixedBits, 0), n)
+		after := min(max(min(h, depths+highDoubt)>>fixedBits, 0), n)
+		x += stepX
+		y += stepY
+		if single {
+			words[r] |= (1<<uint64(end) - 1) &^ (1<<uint64(from) - 1)
+		} else {
+			s.forbidden.setRange(r, int(from), int(end))
+		}
+		if doubt < from || end < after {
+			g.doubtBeside(s, c, r, int(doubt), int(from), int(end), int(after))
+		}
+	}
+}
+
+// forbidSteep is forbidStrip for any chord, level and upright ones too.
+func (g *Grid) forbidSteep(s *ringScan, c *chord, e *edge, st *strip, r0, r1 int) {
+	n := g.columns
+	for r := r0; r < r1; r++ {
+		j := float64(g.first + int64(r))
+		ends, depths := g.offset[r]+e.alongAt(j), g.offset[r]+e.depthAt(j)
+		left, right := ends+st.left, ends+st.right
+		from := ceil(max(left, depths+st.low), n)
+		end := after(min(right, depths+st.high), n)
+		s.forbidden.setRange(r, from, end)
+		doubt := ceil(max(left, depths+st.lowDoubt), n)
+		after := after(min(right, depths+st.highDoubt), n)
+		if doubt < from || end < after {
+			g.doubtBeside(s, c, r, doubt, from, end, after)
+		}
+	}
+}
+
+// doubtBeside decides positions first to last-1 of a row against an edge, but for those from to end-1, which are
+// forbidden.
+func (g *Grid) doubtBeside(s *ringScan, c *chord, r, first, from, end, last int) {
+	if from >= end {
+		g.doubtEdge(s, c, r, first, last)
+		return
+	}
+	g.doubtEdge(s, c, r, first, min(from, last))
+	g.doubtEdge(s, c, r, max(end, first), last)
+}
+
+// doubtEdge decides positions lo to hi-1 of row r against an edge, exactly.
+func (g *Grid) doubtEdge(s *ringScan, c *chord, r, lo, hi int) {
+	if lo >= hi {
+		return
+	}
+	a, b := g.outline.vertices[c.a], g.outline.vertices[c.b]
+	g.eachDoubt(r, lo, hi, func(r, k int) {
+		if p := g.placeOf(r, k); compareDistance(a, b, p, s.margin) < 0 {
+			s.miss(r, k, compareDistance(a, b, p, s.margin-nearMiss) > 0)
+		}
+	})
+}
+
+// toggleCrossings toggles where rows r0 to r1-1 meet a chord: on it, so that where it is all but level, and the formula may
+// say anything, its ends bound it.
+func (g *Grid) toggleCrossings(s *ringScan, e *edge, left, right float64, r0, r1 int) {
+	j, n := float64(g.first+int64(r0)), g.columns
 	for i, offset := range g.offset[r0:r1] {
-		u := min(max(e.depthBase+float64(e.depthSlope*j), left), right)
+		u := e.depthAt(j)
+		if u < left {
+			u = left
+		}
+		if u > right {
+			u = right
+		}
 		s.inside.toggle(r0+i, ceil(u+offset, n))
 		j++
 	}
 }
 
 // wideVertex forbids the disc round a reflex vertex.
-func (g *Grid) wideVertex(s *ringScan, vertex int) {
-	m, at := float64(s.margin), g.outline.vertices[vertex]
-	g.disc(g.u[vertex], g.v[vertex], m+slack, m-sureDepth, s.forbidden.setRange, func(r, k int) {
+func (g *Grid) wideVertex(s *ringScan, c *chord, u, v float64) {
+	m, at := float64(s.margin), g.outline.vertices[c.b]
+	g.disc(u, v, m+slack, m-sureDepth, s.forbidden.setRange, func(r, k int) {
+		if c.corner == sureDisc {
+			return
+		}
 		if p := g.placeOf(r, k); compareDistanceTo(at, p, s.margin) < 0 {
 			s.miss(r, k, compareDistanceTo(at, p, s.margin-nearMiss) > 0)
 		}
@@ -120,16 +213,6 @@ func (g *Grid) disc(u, v, outer, inner float64, sure func(r, lo, hi int), decide
 		g.eachDoubt(r, lo, min(from, hi), decide)
 		g.eachDoubt(r, max(end, from), hi, decide)
 	}
-}
-
-// doubtEdge decides positions lo to hi-1 of row r against the edge from vertex a to vertex b, exactly.
-func (g *Grid) doubtEdge(s *ringScan, a, b, r, lo, hi int) {
-	va, vb := g.outline.vertices[a], g.outline.vertices[b]
-	g.eachDoubt(r, lo, hi, func(r, k int) {
-		if p := g.placeOf(r, k); compareDistance(va, vb, p, s.margin) < 0 {
-			s.miss(r, k, compareDistance(va, vb, p, s.margin-nearMiss) > 0)
-		}
-	})
 }
 
 // testsOf is what deciding one position counts for: distances to one thing, up to four of them.

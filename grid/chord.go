@@ -1,0 +1,240 @@
+package grid
+
+import (
+	"math"
+	"math/bits"
+)
+
+// Chords make the scan of an outline with many small edges as cheap as its shape is simple: a run of edges that stays near
+// the straight line between its ends is scanned as that line, its chord, and only points whose distance from the chord
+// leaves the answer open are tested against the edges, through the chords of its parts.
+//
+// Runs are those of an implicit tree over the vertices of all rings: at level l, 4^l edges from a vertex whose number is a
+// multiple of 4^l. The bound on how far a run lies from its chord is known once for an outline, whatever lattice or margin.
+
+// chordBits is the binary logarithm of how many runs of one level make one of the next.
+const chordBits = 2
+
+// mostSag is the most that a run may lie from its chord: more is of no use even to the largest margin.
+const mostSag = float64(MaxMargin) / 8
+
+// sags[l-1][i] bounds the distance, um, of the edges from vertices i*4^l to (i+1)*4^l - 1 from the segment between the
+// ends of that run. +Inf: they are no run of one ring, or lie further away than mostSag.
+type sags [][]float32
+
+func newSags(vertices []Point, next []int32) sags {
+	var s sags
+	for level := 1; len(vertices)>>(chordBits*level) > 0; level++ {
+		row := make([]float32, len(vertices)>>(chordBits*level))
+		some := false
+		for i := range row {
+			row[i] = s.measure(vertices, next, level, i)
+			some = some || row[i] <= float32(mostSag)
+		}
+		if !some {
+			break
+		}
+		s = append(s, row)
+	}
+	return s
+}
+
+// of is the bound of run i of a level.
+func (s sags) of(level, i int) float32 {
+	if level == 0 {
+		return 0
+	}
+	return s[level-1][i]
+}
+
+// measure bounds a run by its parts: the distance from a segment is convex, so a part's chord lies no further from the
+// whole one than its ends do, and the part itself no further from there than its own bound.
+func (s sags) measure(vertices []Point, next []int32, level, i int) float32 {
+	none := float32(math.Inf(1))
+	const parts = 1 << chordBits
+	size := 1 << (chordBits * (level - 1)) // edges in a part
+	first := i * parts * size
+	last := int(next[first+parts*size-1])
+	a, b := vertices[first], vertices[last]
+	if last == first || a == b {
+		return none
+	}
+	most, from := 0.0, 0.0
+	for k := range parts {
+		start := first + k*size
+		end := int(next[start+size-1])
+		if k < parts-1 && end != start+size {
+			return none
+		}
+		part := s.of(level-1, i*parts+k)
+		to := 0.0
+		if k < parts-1 {
+			e := vertices[end]
+			to = segmentDistance(a, b, place{int64(e.X), int64(e.Y)})
+		}
+		if most = max(most, max(from, to)+float64(part)); most > mostSag {
+			return none
+		}
+		from = to
+	}
+	return float32(most)*(1+1e-6) + 1e-3 // rounded up
+}
+
+// chord is an edge, or a run of edges as the scan sees it.
+type chord struct {
+	a, b   int32   // its ends, vertices of the outline
+	next   int32   // the chord that follows it on its ring
+	level  uint8   // 0: an edge, 1: a run of 4
+	corner corner  // at b
+	sag    float32 // 0 for an edge, um
+}
+
+// cutting is what the chords of an outline depend on.
+type cutting struct {
+	outline         *Outline
+	margin, spacing Micrometres
+}
+
+// corner says which disc stands round a vertex between two chords, beside their rectangles.
+type corner uint8
+
+const (
+	noDisc   corner = iota
+	sureDisc        // at a reflex vertex beside a run, whose points in doubt are tested with the run
+	edgeDisc        // at a reflex vertex between two edges
+)
+
+// straightness is the most that a run may lie from its chord to be scanned as that: an eighth of the margin keeps what lies
+// between the two well within it, and of the points a sixteenth or so are then in doubt. Below wideMargin parity is exact,
+// and every edge counts.
+func straightness(margin, spacing Micrometres) float64 {
+	if margin < wideMargin {
+		return 0
+	}
+	return float64(min(margin, spacing/4)) / 8
+}
+
+// appendChords appends the chords of a ring.
+func (o *Outline) appendChords(dst []chord, r ring, most float64) []chord {
+	start := len(dst)
+	for a := r.first; a < r.end; {
+		level := 0
+		for level < len(o.sags) {
+			size := 1 << (chordBits * (level + 1))
+			i := a >> (chordBits * (level + 1))
+			if a&(size-1) != 0 || a+size > r.end || float64(o.sags[level][i]) > most {
+				break
+			}
+			level++
+		}
+		size := 1 << (chordBits * level)
+		dst = append(dst, chord{a: int32(a), b: o.next[a+size-1], next: int32(len(dst) + 1), level: uint8(level),
+			sag: o.sags.of(level, a>>(chordBits*level))})
+		a += size
+	}
+	dst[len(dst)-1].next = int32(start)
+	for k := start; k < len(dst); k++ {
+		c := &dst[k]
+		follows := &dst[c.next]
+		switch {
+		case cross(o.vertices[c.a], o.vertices[c.b], o.vertices[follows.b]) >= 0:
+		case c.level == 0 && follows.level == 0:
+			c.corner = edgeDisc
+		default:
+			c.corner = sureDisc
+		}
+	}
+	return dst
+}
+
+// testRuns tests what is still in doubt beside runs, of the polygon and of every keep-out, and tells whether some position
+// misses only just.
+//
+// Parity came from the chords. A position on the other side of a run than of its chord lies no further than twice the
+// run's bound from its edges, well within the margin: either parity has left it out, or it is tested here. Of the others,
+// those nearer than the margin to an edge of the run lie nearer than the margin and the bound to the chord.
+func (g *Grid) testRuns(pt *patch) (near bool, err error) {
+	test := func(l lines, margin Micrometres) {
+		if !l.runs || err != nil {
+			return
+		}
+		s := ringScan{band: &g.band, margin: margin}
+		g.eachChord(&s, l, func(i int, c *chord) {
+			if c.level > 0 {
+				g.testRun(&s, c, g.u[i], g.v[i], g.u[c.next], g.v[c.next])
+			}
+		})
+		near, err = near || s.misses, g.stop
+	}
+	test(pt.lines, g.margin)
+	bandV := extent{pt.minU, pt.maxU, float64(g.first), float64(g.first + int64(g.rows))}
+	for i := range g.barriers {
+		f, margin := &g.barriers[i], max(g.margin, g.outline.keepOuts[i].margin)
+		if g.meet(&bandV, &f.extent, margin) {
+			test(f.lines, margin)
+		}
+	}
+	return near, err
+}
+
+// testRun tests the positions that are members so far, or miss only just, and lie nearer than the margin and the bound to a run's chord.
+func (g *Grid) testRun(s *ringScan, c *chord, u1, v1, u2, v2 float64) {
+	var e edge
+	e.set(&g.frame, u1, v1, u2, v2)
+	run := int(c.a) >> (chordBits * c.level)
+	g.rectangle(&e, v1, v2, float64(s.margin)+float64(c.sag)+slack, func(r, lo, hi int) {
+		if lo >= hi {
+			return
+		}
+		members, forbidden := g.members.row(r), g.forbidden.row(r)
+		for w := lo >> 6; w <= (hi-1)>>6; w++ {
+			left := members[w] &^ forbidden[w]
+			if w == lo>>6 {
+				left &= ^uint64(0) << (lo & 63)
+			}
+			if w == (hi-1)>>6 {
+				left &= ^uint64(0) >> (63 - (hi-1)&63)
+			}
+			for ; left != 0; left &= left - 1 {
+				if g.exactTests >= pauseAfter && !g.settled() {
+					return
+				}
+				k := w<<6 + bits.TrailingZeros64(left)
+				if missed, near := g.nearRun(int(c.level), run, g.placeOf(r, k), s.margin); missed {
+					s.miss(r, k, near)
+				}
+			}
+		}
+	})
+}
+
+// nearRun tells whether p lies nearer than m to a run of edges, and whether by less than nearMiss.
+func (g *Grid) nearRun(level, i int, p place, m Micrometres) (missed, near bool) {
+	o := g.outline
+	first := i << (chordBits * level)
+	a, b := o.vertices[first], o.vertices[o.next[first+1<<(chordBits*level)-1]]
+	if level == 0 {
+		g.exactTests += testsOf
+		if compareDistance(a, b, p, m) >= 0 {
+			return false, false
+		}
+		return true, compareDistance(a, b, p, m-nearMiss) > 0
+	}
+	g.exactTests++
+	// float64 tells the distance to well below slack.
+	sag, d := float64(o.sags.of(level, i)), segmentDistance(a, b, p)
+	switch {
+	case d > float64(m)+sag+slack:
+		return false, false
+	case d < float64(m)-sag-sureDepth:
+		return true, false
+	}
+	for k := range 1 << chordBits {
+		partMissed, partNear := g.nearRun(level-1, i<<chordBits+k, p, m)
+		if partMissed && !partNear {
+			return true, false
+		}
+		missed, near = missed || partMissed, near || partNear
+	}
+	return missed, near
+}
