@@ -93,6 +93,7 @@ type chord struct {
 type cutting struct {
 	outline         *Outline
 	margin, spacing Micrometres
+	a, b            Vector // steps of the lattice: what flanks depend on beside
 }
 
 // corner says which disc stands round a vertex between two chords, beside their rectangles.
@@ -161,7 +162,7 @@ func (g *Grid) testRuns(pt *patch) (near bool, err error) {
 		s := ringScan{band: &g.band, margin: margin}
 		g.eachChord(&s, l, func(i int, c *chord) {
 			if c.level > 0 {
-				g.testRun(&s, c, g.u[i], g.v[i], g.u[c.next], g.v[c.next])
+				g.testRun(&s, c, &g.spots[i], &g.spots[c.next])
 			}
 		})
 		near, err = near || s.misses, g.stop
@@ -178,11 +179,11 @@ func (g *Grid) testRuns(pt *patch) (near bool, err error) {
 }
 
 // testRun tests the positions that are members so far, or miss only just, and lie nearer than the margin and the bound to a run's chord.
-func (g *Grid) testRun(s *ringScan, c *chord, u1, v1, u2, v2 float64) {
+func (g *Grid) testRun(s *ringScan, c *chord, from, to *spot) {
 	var e edge
-	e.set(&g.frame, u1, v1, u2, v2)
+	e.set(&g.frame, from.u, from.v, to.u, to.v)
 	run := int(c.a) >> (chordBits * c.level)
-	g.rectangle(&e, v1, v2, float64(s.margin)+float64(c.sag)+slack, func(r, lo, hi int) {
+	g.rectangle(&e, from.v, to.v, float64(s.margin)+float64(c.sag)+slack, func(r, lo, hi int) {
 		if lo >= hi {
 			return
 		}

@@ -40,31 +40,6 @@ func awayFromZero(c float64) float64 {
 	return c
 }
 
-// alongAt and depthAt are where the lines through its start, across it and along it, cut row j.
-func (e *edge) alongAt(j float64) float64 { return e.alongBase + float64(e.alongSlope*j) }
-
-func (e *edge) depthAt(j float64) float64 { return e.depthBase + float64(e.depthSlope*j) }
-
-// Fixed numbers are columns * 2^-32 in an int64: the scan steps from row to row by adding them. Over a band's at most 1,024
-// rows their rounding adds up to less than 2^-22 columns, 0.03 um at the widest spacing.
-const (
-	fixedBits = 32
-	oneFixed  = 1 << fixedBits
-	ceilFixed = oneFixed - 1 // x + ceilFixed >> fixedBits rounds up
-)
-
-func fixed(x float64) int64 { return int64(x * oneFixed) }
-
-// fits tells whether sums of x and the numbers of a strip stay within a fixed number.
-func fits(x float64) bool { return -1<<30 < x && x < 1<<30 }
-
-// gentle tells whether no line is so level that slopes and widths, 2^10 times those of an upright one, leave fixed
-// numbers.
-func (e *edge) gentle() bool {
-	const least = 1.0 / 1024
-	return math.Abs(e.cx) > least && math.Abs(e.cy) > least
-}
-
 func (e *edge) along(t float64) float64 { return e.alongBase + float64(t*e.alongStep) }
 
 func (e *edge) depth(d float64) float64 { return e.depthBase + float64(d*e.depthStep) }

@@ -34,7 +34,8 @@ type Grid struct {
 	cutting             cutting   // what chords and lines are for
 	chords              []chord   // of all rings
 	lines               []lines   // the chords of each polygon, then of each keep-out
-	u, v                []float64 // of the start of every chord
+	spots               []spot    // where every chord starts
+	flanks              []flank   // of every chord, unless they are too many
 	room                []room    // of every fixed point, by v
 	blockLow, blockHigh []float64 // least and greatest v of each blockChords chords
 	barriers            []barrier // of every keep-out

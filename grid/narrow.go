@@ -18,18 +18,18 @@ const (
 )
 
 // narrowEdge decides every position near an edge, and toggles its crossings.
-func (g *Grid) narrowEdge(s *ringScan, c *chord, u1, v1, u2, v2 float64, shell bool) {
+func (g *Grid) narrowEdge(s *ringScan, c *chord, from, to *spot, shell bool) {
 	a, b := int(c.a), int(c.b)
 	var e edge
-	e.set(&g.frame, u1, v1, u2, v2)
+	e.set(&g.frame, from.u, from.v, to.u, to.v)
 	reach := float64(s.margin) + narrowReach
 
-	g.rectangle(&e, v1, v2, reach, func(r, lo, hi int) {
+	g.rectangle(&e, from.v, to.v, reach, func(r, lo, hi int) {
 		g.eachDoubt(r, lo, hi, func(r, k int) { g.decide(s, a, b, r, k, shell) })
 	})
 
 	lower, upper := a, b
-	c1, c2 := g.rowAbove(a, v1), g.rowAbove(b, v2)
+	c1, c2 := g.rowAbove(a, from.v), g.rowAbove(b, to.v)
 	if c1 > c2 {
 		lower, upper, c1, c2 = b, a, c2, c1
 	}

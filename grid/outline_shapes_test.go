@@ -139,7 +139,7 @@ func square(x, y, side int) Ring {
 	return Ring{X: []int32{x0, x1, x1, x0}, Y: []int32{y0, y0, y1, y1}}
 }
 
-// diamonds are side*side rings of four vertices.
+// diamonds are side*flank rings of four vertices.
 func diamonds(side int) []Ring {
 	var list []Ring
 	for i := range side {

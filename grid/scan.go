@@ -69,15 +69,22 @@ func (g *Grid) scanBand(pt *patch, first int64, rows, window int) error {
 
 // scanRings scans the chords of rings that lie one after another, skipping blocks that do not reach the band.
 func (g *Grid) scanRings(s *ringScan, l lines) error {
+	var spare flank
 	g.eachChord(s, l, func(i int, c *chord) {
-		u1, v1, u2, v2 := g.u[i], g.v[i], g.u[c.next], g.v[c.next]
+		from, to := &g.spots[i], &g.spots[c.next]
 		if s.margin < wideMargin {
-			g.narrowEdge(s, c, u1, v1, u2, v2, s.edge != nil && i < l.shellEnd)
+			g.narrowEdge(s, c, from, to, s.edge != nil && i < l.shellEnd)
 			return
 		}
-		g.wideEdge(s, c, u1, v1, u2, v2)
+		e := &spare
+		if len(g.flanks) > 0 {
+			e = &g.flanks[i]
+		} else {
+			e.set(&g.frame, from, to, s.margin, c)
+		}
+		g.wideEdge(s, c, e, from, to)
 		if c.corner != noDisc {
-			g.wideVertex(s, c, u2, v2)
+			g.wideVertex(s, c, to)
 		}
 	})
 	return g.stop
@@ -96,7 +103,7 @@ func (g *Grid) eachChord(s *ringScan, l lines, visit func(int, *chord)) {
 		}
 		for i := from; i < blockEnd; i++ {
 			c := &g.chords[i]
-			v1, v2 := g.v[i], g.v[c.next]
+			v1, v2 := g.spots[i].v, g.spots[c.next].v
 			if v1 < low && v2 < low || v1 > high && v2 > high {
 				continue
 			}

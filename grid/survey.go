@@ -15,6 +15,8 @@ const (
 	// bandWords is the size of a band's bit matrix: 8 KiB, so that the matrices of a band stay in a core's first cache, and
 	// the columns of its at most 65,536 points in the second.
 	bandWords = 1024
+	// keptFlanks is how many flanks are kept from plan to plan, 0.7 MB; those of more chords are made anew for each band.
+	keptFlanks = 4096
 )
 
 // extent is a box in the lattice's frame.
@@ -97,11 +99,21 @@ func (g *Grid) survey(fixed []Point) error {
 // takeChords cuts the rings into chords, unless those of the last plan will do.
 func (g *Grid) takeChords() {
 	o := g.outline
-	wanted := cutting{o, g.margin, g.spacing}
+	wanted := cutting{o, g.margin, g.spacing, g.lattice.A, g.lattice.B}
 	if g.cutting == wanted {
 		return
 	}
-	g.cutting, g.chords, g.lines = wanted, g.chords[:0], g.lines[:0]
+	g.flanks = g.flanks[:0]
+	if g.cutting.outline != o || g.cutting.margin != g.margin || g.cutting.spacing != g.spacing {
+		g.cut()
+	}
+	g.cutting = wanted
+}
+
+// cut makes chords and lines.
+func (g *Grid) cut() {
+	o := g.outline
+	g.chords, g.lines = g.chords[:0], g.lines[:0]
 	take := func(p *polygon, margin Micrometres) {
 		l := lines{first: len(g.chords)}
 		most := straightness(margin, g.spacing)
@@ -123,16 +135,16 @@ func (g *Grid) takeChords() {
 	}
 }
 
-// takePlaces computes the places of all chords and fixed points in the frame.
-func (g *Grid) takePlaces(fixed []Point) {
+// takePlaces computes the places of all chords and fixed points in the frame, and the chords' flanks where they are few.
+func (g *Grid) takePlaces(fixedPoints []Point) {
 	vertices := g.outline.vertices
-	g.u = slices.Grow(g.u[:0], len(g.chords))[:len(g.chords)]
-	g.v = slices.Grow(g.v[:0], len(g.chords))[:len(g.chords)]
+	g.spots = slices.Grow(g.spots[:0], len(g.chords))[:len(g.chords)]
 	for i := range g.chords {
-		g.u[i], g.v[i] = g.at(vertices[g.chords[i].a])
+		u, v := g.at(vertices[g.chords[i].a])
+		g.spots[i] = spot{u, v, fixed(v)}
 	}
 	g.room = g.room[:0]
-	for _, p := range fixed {
+	for _, p := range fixedPoints {
 		u, v := g.at(p)
 		g.room = append(g.room, room{u, v, p})
 	}
@@ -141,7 +153,7 @@ func (g *Grid) takePlaces(fixed []Point) {
 	for from := 0; from < len(g.chords); from += blockChords {
 		low, high := math.Inf(1), math.Inf(-1)
 		for i := from; i < min(from+blockChords, len(g.chords)); i++ {
-			v := g.v[i]
+			v := g.spots[i].v
 			if v < low {
 				low = v
 			}
@@ -149,10 +161,31 @@ func (g *Grid) takePlaces(fixed []Point) {
 				high = v
 			}
 			if next := int(g.chords[i].next); next != i+1 || next&(blockChords-1) == 0 {
-				low, high = min(low, g.v[next]), max(high, g.v[next])
+				low, high = min(low, g.spots[next].v), max(high, g.spots[next].v)
 			}
 		}
 		g.blockLow, g.blockHigh = append(g.blockLow, low), append(g.blockHigh, high)
+	}
+	if len(g.flanks) == 0 && len(g.chords) <= keptFlanks {
+		g.takeFlanks()
+	}
+}
+
+// takeFlanks prepares the flanks of all chords.
+func (g *Grid) takeFlanks() {
+	g.flanks = slices.Grow(g.flanks, len(g.chords))[:len(g.chords)]
+	take := func(l lines, margin Micrometres) {
+		for i := l.first; i < l.end && margin >= wideMargin; i++ {
+			c := &g.chords[i]
+			g.flanks[i].set(&g.frame, &g.spots[i], &g.spots[c.next], margin, c)
+		}
+	}
+	for i, l := range g.lines {
+		if k := i - len(g.outline.polygons); k < 0 {
+			take(l, g.margin)
+		} else {
+			take(l, max(g.margin, g.outline.keepOuts[k].margin))
+		}
 	}
 }
 
@@ -171,8 +204,8 @@ func (g *Grid) measure(l lines) (e extent, climb float64) {
 	e = extent{math.Inf(1), math.Inf(-1), math.Inf(1), math.Inf(-1)}
 	for i := l.first; i < l.end; i++ {
 		c := &g.chords[i]
-		u, v := g.u[i], g.v[i]
-		climb += math.Abs(g.v[c.next] - v)
+		u, v := g.spots[i].u, g.spots[i].v
+		climb += math.Abs(g.spots[c.next].v - v)
 		if i >= l.shellEnd {
 			continue
 		}

@@ -21,81 +21,42 @@ const (
 	nearMiss Micrometres = 2
 )
 
-// strip is what a chord forbids in a row j, and what is in doubt there, by columns: with E = ends + endsSlope*j and
-// D = depths + depthsSlope*j, the positions from max(E + left, D + low) to min(E + right, D + high) are forbidden. Those
-// beyond, from max(E + left, D + lowDoubt) to min(E + right, D + highDoubt), are in doubt.
-type strip struct {
-	left, right         float64 // lines through both ends
-	low, high           float64 // lines along the chord
-	lowDoubt, highDoubt float64
-}
-
 // wideEdge forbids the rectangle on the left of a chord and toggles its crossings.
-func (g *Grid) wideEdge(s *ringScan, c *chord, u1, v1, u2, v2 float64) {
-	var e edge
-	e.set(&g.frame, u1, v1, u2, v2)
-	m, sag := float64(s.margin), float64(c.sag)
-	rim, sure, far := sag+slack, m-2*sag-sureDepth, m+slack
-	if c.level > 0 {
-		far = sure // what is in doubt beside a run comes later
-	}
-
-	// Rows that the rectangle meets, by its corners.
-	deep, shallow := float64(far*e.cx), float64(-rim*e.cx)
-	if deep < shallow {
-		deep, shallow = shallow, deep
-	}
-	ends := float64(rim * math.Abs(e.cy))
-	lo, hi := v1, v2
-	if lo > hi {
-		lo, hi = hi, lo
-	}
-	r0 := g.rowFrom(lo + float64((shallow-ends)*g.perPitch))
-	r1 := g.rowAfter(hi + float64((deep+ends)*g.perPitch))
+func (g *Grid) wideEdge(s *ringScan, c *chord, e *flank, from, to *spot) {
+	rows := int64(g.rows)
+	r0 := int(min(max((from.row+e.below)>>fixedBits-g.first, 0), rows))
+	r1 := int(min(max((from.row+e.above)>>fixedBits-g.first, 0), rows))
 	if r0 < r1 {
-		// Between the lines through both ends, and between the line a little outside the chord (rim) and the one at the
-		// margin's depth, at its innermost (sure) and at its outermost (far).
-		st := strip{left: float64(-rim * e.alongStep), right: float64((e.length + rim) * e.alongStep)}
-		if e.cx < 0 {
-			st.left, st.right = st.right, st.left
-		}
-		edgeAt := float64(-rim * e.depthStep)
-		if e.cy >= 0 {
-			st.low, st.high = float64(sure*e.depthStep), edgeAt
-			st.lowDoubt, st.highDoubt = float64(far*e.depthStep), edgeAt
-		} else {
-			st.low, st.high = edgeAt, float64(sure*e.depthStep)
-			st.lowDoubt, st.highDoubt = edgeAt, float64(far*e.depthStep)
-		}
 		g.steps += int64(r1 - r0)
-		g.forbidStrip(s, c, &e, &st, r0, r1)
+		if e.gentle {
+			g.forbidRows(s, c, e, from, r0, r1)
+		} else {
+			g.forbidSteep(s, c, e, from, r0, r1)
+		}
 	}
 
 	// A row meets the chord when it lies at or above its lower end and below its upper one.
-	r0, r1 = g.rowFrom(lo), g.rowFrom(hi)
+	low, high := from.row, to.row
+	if low > high {
+		low, high = high, low
+	}
+	r0 = int(min(max((low+ceilFixed)>>fixedBits-g.first, 0), rows))
+	r1 = int(min(max((high+ceilFixed)>>fixedBits-g.first, 0), rows))
 	if r0 < r1 {
-		g.toggleCrossings(s, &e, min(u1, u2), max(u1, u2), r0, r1)
+		g.toggleCrossings(s, e, from, to, r0, r1)
 	}
 }
 
-// forbidStrip cuts rows r0 to r1-1 by a strip: with fixed numbers where they hold it, else in float64.
-func (g *Grid) forbidStrip(s *ringScan, c *chord, e *edge, st *strip, r0, r1 int) {
-	first, last := float64(g.first+int64(r0)), float64(g.first+int64(r1-1))
-	ends, depths := e.alongAt(first), e.depthAt(first)
-	if !e.gentle() || !fits(ends) || !fits(depths) || !fits(e.alongAt(last)) || !fits(e.depthAt(last)) {
-		g.forbidSteep(s, c, e, st, r0, r1)
-		return
-	}
+// forbidRows cuts rows r0 to r1-1 by the rectangle, stepping from row to row.
+func (g *Grid) forbidRows(s *ringScan, c *chord, e *flank, at *spot, r0, r1 int) {
+	up := float64(g.first+int64(r0)) - at.v
+	x, y := fixed(at.u+float64(e.endsSlope*up)), fixed(at.u+float64(e.depthSlope*up))
+	stepX, stepY := e.endsStep, e.depthStep
+	left, right := e.left, e.right
+	low, high, lowDoubt, highDoubt := e.low, e.high, e.lowDoubt, e.highDoubt
 	n := int64(g.columns)
-	x, y := fixed(ends), fixed(depths)
-	stepX, stepY := fixed(e.alongSlope), fixed(e.depthSlope)
-	left, right := fixed(st.left)+ceilFixed, fixed(st.right)+oneFixed
-	low, high := fixed(st.low)+ceilFixed, fixed(st.high)+oneFixed
-	lowDoubt, highDoubt := fixed(st.lowDoubt)+ceilFixed, fixed(st.highDoubt)+oneFixed
-	single := s.forbidden.stride == 1
-	words := s.forbidden.words
+	words, single := s.forbidden.words, s.forbidden.stride == 1
 	for i, shift := range g.shift[r0:r1] {
-		r := r0 + i
 		ends, depths := x+shift, y+shift
 		l, h := ends+left, ends+right
 		from := min(max(max(l, depths+low)>>fixedBits, 0), n)
@@ -105,31 +66,53 @@ func (g *Grid) forbidStrip(s *ringScan, c *chord, e *edge, st *strip, r0, r1 int
 		x += stepX
 		y += stepY
 		if single {
-			words[r] |= (1<<uint64(end) - 1) &^ (1<<uint64(from) - 1)
+			words[r0+i] |= (1<<(end&63) - 1) &^ (1<<(from&63) - 1)
 		} else {
-			s.forbidden.setRange(r, int(from), int(end))
+			s.forbidden.setRange(r0+i, int(from), int(end))
 		}
 		if doubt < from || end < after {
-			g.doubtBeside(s, c, r, int(doubt), int(from), int(end), int(after))
+			g.doubtBeside(s, c, r0+i, int(doubt), int(from), int(end), int(after))
 		}
 	}
 }
 
-// forbidSteep is forbidStrip for any chord, level and upright ones too.
-func (g *Grid) forbidSteep(s *ringScan, c *chord, e *edge, st *strip, r0, r1 int) {
+// forbidSteep is forbidRows for any chord, level and upright ones too.
+func (g *Grid) forbidSteep(s *ringScan, c *chord, e *flank, at *spot, r0, r1 int) {
 	n := g.columns
 	for r := r0; r < r1; r++ {
-		j := float64(g.first + int64(r))
-		ends, depths := g.offset[r]+e.alongAt(j), g.offset[r]+e.depthAt(j)
-		left, right := ends+st.left, ends+st.right
-		from := ceil(max(left, depths+st.low), n)
-		end := after(min(right, depths+st.high), n)
+		up := float64(g.first+int64(r)) - at.v
+		u := at.u + g.offset[r]
+		ends, depths := u+float64(e.endsSlope*up), u+float64(e.depthSlope*up)
+		left, right := ends+e.ends[0], ends+e.ends[1]
+		from := ceil(max(left, depths+e.depths[0]), n)
+		end := after(min(right, depths+e.depths[1]), n)
+		doubt := ceil(max(left, depths+e.depths[2]), n)
+		after := after(min(right, depths+e.depths[3]), n)
 		s.forbidden.setRange(r, from, end)
-		doubt := ceil(max(left, depths+st.lowDoubt), n)
-		after := after(min(right, depths+st.highDoubt), n)
 		if doubt < from || end < after {
 			g.doubtBeside(s, c, r, doubt, from, end, after)
 		}
+	}
+}
+
+// toggleCrossings toggles where rows r0 to r1-1 meet a chord: on it, so that where it is all but level, and the formula may
+// say anything, its ends bound it.
+func (g *Grid) toggleCrossings(s *ringScan, e *flank, from, to *spot, r0, r1 int) {
+	up := float64(g.first+int64(r0)) - from.v
+	n := g.columns
+	if e.gentle {
+		y := fixed(from.u+float64(e.depthSlope*up)) + ceilFixed
+		for i, shift := range g.shift[r0:r1] {
+			s.inside.toggle(r0+i, int(min(max((y+shift)>>fixedBits, 0), int64(n))))
+			y += e.depthStep
+		}
+		return
+	}
+	left, right := min(from.u, to.u), max(from.u, to.u)
+	for i, offset := range g.offset[r0:r1] {
+		u := min(max(from.u+float64(e.depthSlope*up), left), right)
+		s.inside.toggle(r0+i, ceil(u+offset, n))
+		up++
 	}
 }
 
@@ -157,27 +140,10 @@ func (g *Grid) doubtEdge(s *ringScan, c *chord, r, lo, hi int) {
 	})
 }
 
-// toggleCrossings toggles where rows r0 to r1-1 meet a chord: on it, so that where it is all but level, and the formula may
-// say anything, its ends bound it.
-func (g *Grid) toggleCrossings(s *ringScan, e *edge, left, right float64, r0, r1 int) {
-	j, n := float64(g.first+int64(r0)), g.columns
-	for i, offset := range g.offset[r0:r1] {
-		u := e.depthAt(j)
-		if u < left {
-			u = left
-		}
-		if u > right {
-			u = right
-		}
-		s.inside.toggle(r0+i, ceil(u+offset, n))
-		j++
-	}
-}
-
 // wideVertex forbids the disc round a reflex vertex.
-func (g *Grid) wideVertex(s *ringScan, c *chord, u, v float64) {
+func (g *Grid) wideVertex(s *ringScan, c *chord, to *spot) {
 	m, at := float64(s.margin), g.outline.vertices[c.b]
-	g.disc(u, v, m+slack, m-sureDepth, s.forbidden.setRange, func(r, k int) {
+	g.disc(to.u, to.v, m+slack, m-sureDepth, s.forbidden.setRange, func(r, k int) {
 		if c.corner == sureDisc {
 			return
 		}
