@@ -59,9 +59,9 @@ func (g *Grid) emitRow(at *progress, x, y []int32) int {
 	base, j := g.base[at.row], g.first+int64(at.row)
 	skip, filled := at.given, 0
 	for i := range g.spans {
-		s, step := g.spans[i], g.local.A
+		s, step := g.spans[i], &g.forwards
 		if at.backwards {
-			s, step = g.spans[len(g.spans)-1-i], Vector{-g.local.A.X, -g.local.A.Y}
+			s, step = g.spans[len(g.spans)-1-i], &g.backwards
 		}
 		k := s.end - s.first
 		if skip >= k {
@@ -73,7 +73,7 @@ func (g *Grid) emitRow(at *progress, x, y []int32) int {
 			from = s.end - 1 - skip
 		}
 		k = min(k-skip, len(x)-filled)
-		walk(x[filled:filled+k], y[filled:filled+k], g.local.ideal(base+int64(from), j), step)
+		step.walk(x[filled:filled+k], y[filled:filled+k], g.local.ideal(base+int64(from), j))
 		skip = 0
 		if filled += k; filled == len(x) {
 			break
@@ -81,15 +81,4 @@ func (g *Grid) emitRow(at *progress, x, y []int32) int {
 	}
 	at.given += filled
 	return filled
-}
-
-// walk fills x and y with the points from one place on, a step apart. The sums are exact: no error adds up.
-func walk(x, y []int32, from, step Vector) {
-	px, py := from.X+half, from.Y+half
-	y = y[:len(x)]
-	for i := range x {
-		x[i], y[i] = int32(px>>fracBits), int32(py>>fracBits)
-		px += step.X
-		py += step.Y
-	}
 }

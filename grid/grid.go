@@ -52,6 +52,8 @@ type Grid struct {
 	part       progress // how far AppendPart has come
 	spans      []span
 
+	forwards, backwards stride // along the rows
+
 	sharing sharing
 
 	polygonPoints []uint64

@@ -61,6 +61,8 @@ type patch struct {
 func (g *Grid) survey(fixed []Point) error {
 	o := g.outline
 	g.frame = newFrame(g.lattice, o.box.middle())
+	a := g.lattice.A
+	g.forwards, g.backwards = newStride(a), newStride(Vector{-a.X, -a.Y})
 	g.takeChords()
 	g.takePlaces(fixed)
 
