@@ -5,9 +5,12 @@ import (
 	"math/bits"
 )
 
-// band is a run of rows of one polygon, bit k of row r being lattice point (base[r] + k, first + r).
+// band is a run of rows of one polygon, bit k of row r being lattice point (base[r] + k, first + r). Heights and offsets
+// are in the frame of the shape.
 type band struct {
 	first   int64     // lattice row of row 0
+	bottom  float64   // height of row 0
+	floor   int64     // likewise, as a fixed number
 	rows    int       //
 	columns int       // positions in a row
 	base    []int64   // lattice column of bit 0
@@ -27,6 +30,7 @@ type band struct {
 // openBand sizes the bits of a band and says where its positions lie.
 func (g *Grid) openBand(pt *patch, first int64, rows, window int) {
 	g.first, g.rows, g.columns = first, rows, pt.columns
+	g.bottom, g.floor = float64(first)+g.driftV, first<<fixedBits+fixed(g.driftV)
 	left := pt.left + int64(window)*int64(pt.columns)
 	g.base, g.offset, g.shift = g.base[:0], g.offset[:0], g.shift[:0]
 	for r := range rows {
@@ -34,7 +38,7 @@ func (g *Grid) openBand(pt *patch, first int64, rows, window int) {
 		shift := float64(g.shear * float64(first+int64(r)))
 		whole := math.Floor(shift)
 		g.base = append(g.base, left-int64(whole))
-		offset := whole - shift - float64(left)
+		offset := whole - shift - float64(left) - g.driftU
 		g.offset, g.shift = append(g.offset, offset), append(g.shift, fixed(offset))
 	}
 	g.members.reset(rows, pt.stride)

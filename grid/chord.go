@@ -89,13 +89,6 @@ type chord struct {
 	sag    float32 // 0 for an edge, um
 }
 
-// cutting is what the chords of an outline depend on.
-type cutting struct {
-	outline         *Outline
-	margin, spacing Micrometres
-	a, b            Vector // steps of the lattice: what flanks depend on beside
-}
-
 // corner says which disc stands round a vertex between two chords, beside their rectangles.
 type corner uint8
 
@@ -155,27 +148,28 @@ func (o *Outline) appendChords(dst []chord, r ring, most float64) []chord {
 // run's bound from its edges, well within the margin: either parity has left it out, or it is tested here. Of the others,
 // those nearer than the margin to an edge of the run lie nearer than the margin and the bound to the chord.
 func (g *Grid) testRuns(pt *patch) (near bool, err error) {
-	test := func(l lines, margin Micrometres) {
-		if !l.runs || err != nil {
-			return
+	for i := range g.shape.lines {
+		l := &g.shape.lines[i]
+		keepOut := i >= len(g.outline.polygons)
+		if !l.runs || i != pt.polygon && !(keepOut && g.meetsBand(pt, l)) {
+			continue
 		}
-		s := ringScan{band: &g.band, margin: margin}
-		g.eachChord(&s, l, func(i int, c *chord) {
-			if c.level > 0 {
-				g.testRun(&s, c, &g.spots[i], &g.spots[c.next])
+		s := ringScan{band: &g.band, margin: l.margin}
+		low, high := g.reachOf(l)
+		for from, end := g.shape.block(l, l.first, low, high); from < end; from, end = g.shape.block(l, end, low, high) {
+			for k := from; k < end && g.stop == nil; k++ {
+				if c := &g.shape.chords[k]; c.level > 0 {
+					g.testRun(&s, c, &g.shape.spots[k], &g.shape.spots[c.next])
+				}
 			}
-		})
-		near, err = near || s.misses, g.stop
-	}
-	test(pt.lines, g.margin)
-	bandV := extent{pt.minU, pt.maxU, float64(g.first), float64(g.first + int64(g.rows))}
-	for i := range g.barriers {
-		f, margin := &g.barriers[i], max(g.margin, g.outline.keepOuts[i].margin)
-		if g.meet(&bandV, &f.extent, margin) {
-			test(f.lines, margin)
+			g.steps += int64(end - from)
+			if !g.settled() {
+				return false, g.stop
+			}
 		}
+		near = near || s.misses
 	}
-	return near, err
+	return near, nil
 }
 
 // testRun tests the positions that are members so far, or miss only just, and lie nearer than the margin and the bound to a run's chord.

@@ -9,22 +9,22 @@ import (
 
 // edgeRows is a bound on the pairs of a chord, or the disc at its end, and a row that it reaches, once in each window; a
 // run is looked at twice, and wider. Forbidding 1,024 positions counts as much as another row.
-func (g *Grid) edgeRows(p *patch, l lines, climb float64, margin Micrometres) float64 {
-	reach := float64(margin) + narrowReach
+func (g *Grid) edgeRows(p *patch, l *lines) float64 {
+	reach := g.reach(l)
 	each, times := 2*(2+float64(2*reach*g.perPitch)), 1.0
 	if l.runs {
 		times = 2
 	}
 	wide := 1 + float64(min(float64(p.columns), 2*reach*g.perColumn)/1024)
-	return float64((climb + float64(float64(l.count())*each)) * times * float64(p.windows) * wide)
+	return float64((l.climb + float64(float64(l.count())*each)) * times * float64(p.windows) * wide)
 }
 
 // blockVisits is what looking for chords in the bands costs, in edge-row pairs: a block whose chords are spread over many
 // bands is looked through in each, at about 8 chords for the price of a pair.
-func (g *Grid) blockVisits(p *patch, l lines) float64 {
+func (g *Grid) blockVisits(p *patch, l *lines) float64 {
 	visits := 0.0
 	for b := l.first / blockChords; b <= (l.end-1)/blockChords; b++ {
-		bands := min(g.blockHigh[b], p.maxV) - max(g.blockLow[b], p.minV)
+		bands := min(g.shape.high[b], p.maxV) - max(g.shape.low[b], p.minV)
 		visits += max(0, bands)/float64(p.rowsPerBand) + 1
 	}
 	return visits * float64(p.windows) * blockChords / 8

@@ -46,11 +46,11 @@ func (e *edge) depth(d float64) float64 { return e.depthBase + float64(d*e.depth
 
 // rowFrom is the first row of the band at or above v; rowAfter is the row after the last one at or below v.
 func (g *Grid) rowFrom(v float64) int {
-	return int(clampRow(math.Ceil(v)-float64(g.first), g.rows))
+	return int(clampRow(math.Ceil(v-g.bottom), g.rows))
 }
 
 func (g *Grid) rowAfter(v float64) int {
-	return int(clampRow(math.Floor(v)+1-float64(g.first), g.rows))
+	return int(clampRow(math.Floor(v-g.bottom)+1, g.rows))
 }
 
 func clampRow(r float64, rows int) float64 {

@@ -2,12 +2,6 @@ package grid
 
 import "math"
 
-// spot is the place of a vertex in the lattice's frame.
-type spot struct {
-	u, v float64
-	row  int64 // v, as a fixed number
-}
-
 // flank is what a chord forbids on its left: the rectangle between the lines across it through both of its ends and those
 // along it a little outside (rim) and at the margin's depth. It is relative to the chord's start, and so serves wherever
 // the lattice lies. In a row that is up rows above that start, at column u + endsSlope*up for lines across the chord and
@@ -67,9 +61,9 @@ func (e *flank) set(f *frame, from, to *spot, margin Micrometres, c *chord) {
 
 	e.below, e.above = fixed(below)+ceilFixed, fixed(above)+oneFixed
 	// The level and the upright have lines that leave fixed numbers: widths are up to m / |c|, and a line leaves the start
-	// by its slope times the rows of the rectangle.
+	// by its slope times the rows of the rectangle and of a band.
 	const least, most = 1.0 / 1024, 1 << 28
-	rows := max(above, -below)
+	rows := max(above, -below) + bandWords
 	e.gentle = math.Abs(line.cx) > least && math.Abs(line.cy) > least &&
 		math.Abs(float64(e.endsSlope*rows)) < most && math.Abs(float64(e.depthSlope*rows)) < most
 	if !e.gentle {

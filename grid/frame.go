@@ -28,16 +28,27 @@ func newFrame(l Lattice, middle Point) frame {
 	f.pitch = cross / length / (1 << fracBits)
 	f.perColumn, f.perPitch = 1/f.column, 1/f.pitch
 
+	f.settle(l, middle)
+	return f
+}
+
+// settle takes the lattice point nearest the middle as p(0, 0).
+func (f *frame) settle(l Lattice, middle Point) {
+	f.local = l
 	u, v := f.at(middle)
 	j := int64(math.Floor(v + 0.5))
 	i := int64(math.Floor(u - float64(f.shear*float64(j)) + 0.5))
 	f.local.O = l.ideal(i, j)
-	return f
 }
 
 // at is the place of p, in columns and rows.
 func (f *frame) at(p Point) (u, v float64) {
-	x, y := float64(int64(p.X)<<fracBits-f.local.O.X), float64(int64(p.Y)<<fracBits-f.local.O.Y)
+	return f.vector(Vector{int64(p.X)<<fracBits - f.local.O.X, int64(p.Y)<<fracBits - f.local.O.Y})
+}
+
+// vector is a displacement in columns and rows.
+func (f *frame) vector(d Vector) (u, v float64) {
+	x, y := float64(d.X), float64(d.Y)
 	return float64(x*f.ux) + float64(y*f.uy), float64(x*f.vx) + float64(y*f.vy)
 }
 

@@ -31,15 +31,10 @@ type Grid struct {
 
 	// The plan in the lattice's frame.
 	frame
-	cutting             cutting   // what chords and lines are for
-	chords              []chord   // of all rings
-	lines               []lines   // the chords of each polygon, then of each keep-out
-	spots               []spot    // where every chord starts
-	flanks              []flank   // of every chord, unless they are too many
-	room                []room    // of every fixed point, by v
-	blockLow, blockHigh []float64 // least and greatest v of each blockChords chords
-	barriers            []barrier // of every keep-out
-	patches             []patch   // the polygons to scan, in order
+	shape          shape   // the outline, kept from plan to plan
+	driftU, driftV float64 // from the lattice point that places in shape are relative to, to that of frame
+	room           []room  // of every fixed point, by v
+	patches        []patch // the polygons to scan, in order
 
 	// Where Next stands.
 	current    int   // patch; -1: the fixed points; -2: before them

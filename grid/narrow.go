@@ -29,7 +29,7 @@ func (g *Grid) narrowEdge(s *ringScan, c *chord, from, to *spot, shell bool) {
 	})
 
 	lower, upper := a, b
-	c1, c2 := g.rowAbove(a, from.v), g.rowAbove(b, to.v)
+	c1, c2 := g.rowAbove(a, from.v-g.driftV), g.rowAbove(b, to.v-g.driftV)
 	if c1 > c2 {
 		lower, upper, c1, c2 = b, a, c2, c1
 	}
@@ -73,7 +73,7 @@ func (g *Grid) rectangle(e *edge, v1, v2, reach float64, visit func(r, lo, hi in
 	d0, d1 = min(d0, d1), max(d0, d1)
 	g.steps += int64(r1 - r0)
 	for r := r0; r < r1; r++ {
-		j, offset := float64(g.first+int64(r)), g.offset[r]
+		j, offset := g.bottom+float64(r), g.offset[r]
 		ends, depths := offset+float64(e.alongSlope*j), offset+float64(e.depthSlope*j)
 		lo := ceil(max(t0+ends, d0+depths), g.columns)
 		hi := after(min(t1+ends, d1+depths), g.columns)
@@ -81,7 +81,7 @@ func (g *Grid) rectangle(e *edge, v1, v2, reach float64, visit func(r, lo, hi in
 	}
 }
 
-// rowAbove is the first row at or above a vertex at height v, exactly.
+// rowAbove is the first lattice row at or above a vertex at about row v, exactly.
 func (g *Grid) rowAbove(vertex int, v float64) int64 {
 	j := math.Floor(v + 0.5)
 	if math.Abs(v-j)*g.pitch > unsure {
@@ -95,7 +95,7 @@ func (g *Grid) rowAbove(vertex int, v float64) int64 {
 
 // crossing is the first position of row r whose ideal place lies to the right of an upward edge, exactly.
 func (g *Grid) crossing(e *edge, lower, upper, r int) int {
-	x := e.depthBase + float64(e.depthSlope*float64(g.first+int64(r))) + g.offset[r]
+	x := e.depthBase + float64(e.depthSlope*(g.bottom+float64(r))) + g.offset[r]
 	k := ceil(x, g.columns)
 	// The lines through the two positions beside x, in um across the edge.
 	step := math.Abs(e.cy) * g.column

@@ -45,7 +45,7 @@ func (g *Grid) scanBand(pt *patch, first int64, rows, window int) error {
 	}
 	misses := s.misses
 	for i := range g.outline.keepOuts {
-		near, err := g.keepOut(pt, i)
+		near, err := g.keepOut(pt, &g.shape.lines[len(g.outline.polygons)+i])
 		if err != nil {
 			return err
 		}
@@ -68,78 +68,71 @@ func (g *Grid) scanBand(pt *patch, first int64, rows, window int) error {
 }
 
 // scanRings scans the chords of rings that lie one after another, skipping blocks that do not reach the band.
-func (g *Grid) scanRings(s *ringScan, l lines) error {
+func (g *Grid) scanRings(s *ringScan, l *lines) error {
+	sh := &g.shape
+	low, high := g.reachOf(l)
 	var spare flank
-	g.eachChord(s, l, func(i int, c *chord) {
-		from, to := &g.spots[i], &g.spots[c.next]
-		if s.margin < wideMargin {
-			g.narrowEdge(s, c, from, to, s.edge != nil && i < l.shellEnd)
-			return
-		}
-		e := &spare
-		if len(g.flanks) > 0 {
-			e = &g.flanks[i]
-		} else {
-			e.set(&g.frame, from, to, s.margin, c)
-		}
-		g.wideEdge(s, c, e, from, to)
-		if c.corner != noDisc {
-			g.wideVertex(s, c, to)
-		}
-	})
-	return g.stop
-}
-
-// eachChord visits the chords that reach the band, unless the work has ended.
-func (g *Grid) eachChord(s *ringScan, l lines, visit func(int, *chord)) {
-	reach := float64((float64(s.margin) + straightness(s.margin, g.spacing) + narrowReach) * g.perPitch)
-	low, high := float64(g.first)-reach-1, float64(g.first+int64(g.rows))+reach
-	for from := l.first; from < l.end; {
-		block := from / blockChords
-		blockEnd := min(l.end, (block+1)*blockChords)
-		if g.blockHigh[block] < low || g.blockLow[block] > high {
-			from = blockEnd
-			continue
-		}
-		for i := from; i < blockEnd; i++ {
-			c := &g.chords[i]
-			v1, v2 := g.spots[i].v, g.spots[c.next].v
-			if v1 < low && v2 < low || v1 > high && v2 > high {
+	for first, end := sh.block(l, l.first, low, high); first < end; first, end = sh.block(l, end, low, high) {
+		for i := first; i < end; i++ {
+			c := &sh.chords[i]
+			from, to := &sh.spots[i], &sh.spots[c.next]
+			if from.v < low && to.v < low || from.v > high && to.v > high {
 				continue
 			}
-			visit(i, c)
+			if s.margin < wideMargin {
+				g.narrowEdge(s, c, from, to, s.edge != nil && i < l.shellEnd)
+			} else {
+				e := &spare
+				if len(sh.flanks) > 0 {
+					e = &sh.flanks[i]
+				} else {
+					e.set(&g.frame, from, to, s.margin, c)
+				}
+				g.wideEdge(s, c, e, from, to)
+				if c.corner != noDisc {
+					g.wideVertex(s, c, to)
+				}
+			}
 			if g.steps >= pauseAfter {
 				g.settled()
 			}
 			if g.stop != nil {
-				return
+				return g.stop
 			}
 		}
-		g.steps += int64(blockEnd - from)
-		from = blockEnd
+		g.steps += int64(end - first)
 	}
+	return nil
+}
+
+// reachOf is between which heights a chord of the lines can reach the band.
+func (g *Grid) reachOf(l *lines) (low, high float64) {
+	reach := float64(g.reach(l) * g.perPitch)
+	return g.bottom - reach - 1, g.bottom + float64(g.rows) + reach
+}
+
+// meetsBand tells whether a keep-out with its margin can reach the band of a polygon.
+func (g *Grid) meetsBand(pt *patch, keepOut *lines) bool {
+	return g.meet(&extent{pt.minU, pt.maxU, g.bottom, g.bottom + float64(g.rows)}, keepOut)
 }
 
 // keepOut forbids a keep-out and its margin in the band, and tells whether some position misses only just.
-func (g *Grid) keepOut(pt *patch, i int) (near bool, err error) {
-	f := &g.barriers[i]
-	margin := max(g.margin, g.outline.keepOuts[i].margin)
-	bandV := extent{pt.minU, pt.maxU, float64(g.first), float64(g.first + int64(g.rows))}
-	if !g.meet(&bandV, &f.extent, margin) {
+func (g *Grid) keepOut(pt *patch, l *lines) (near bool, err error) {
+	if !g.meetsBand(pt, l) {
 		return false, nil
 	}
 	g.kept.reset(g.rows, pt.stride)
-	if margin < nearMiss {
+	if l.margin < nearMiss {
 		g.keptNear.reset(g.rows, pt.stride)
 	}
-	s := ringScan{band: &g.band, margin: margin, inside: &g.kept, near: &g.keptNear}
-	if err := g.scanRings(&s, f.lines); err != nil {
+	s := ringScan{band: &g.band, margin: l.margin, inside: &g.kept, near: &g.keptNear}
+	if err := g.scanRings(&s, l); err != nil {
 		return false, err
 	}
-	for r := g.rowFrom(f.minV - 1); r < g.rowAfter(f.maxV+1); r++ {
+	for r := g.rowFrom(l.minV - 1); r < g.rowAfter(l.maxV+1); r++ {
 		kept, forbidden := g.kept.row(r), g.forbidden.row(r)
 		fillCrossings(kept)
-		if margin >= nearMiss {
+		if l.margin >= nearMiss {
 			for w, b := range kept {
 				forbidden[w] |= b
 			}
@@ -172,9 +165,9 @@ func (g *Grid) leaveTouches(pt *patch) {
 func (g *Grid) leaveRoom() {
 	spacing := float64(g.spacing)
 	reach := float64((spacing + slack) * g.perPitch)
-	from, _ := slices.BinarySearchFunc(g.room, float64(g.first)-reach, func(f room, v float64) int { return cmp.Compare(f.v, v) })
+	from, _ := slices.BinarySearchFunc(g.room, g.bottom-reach, func(f room, v float64) int { return cmp.Compare(f.v, v) })
 	for _, f := range g.room[from:] {
-		if f.v > float64(g.first+int64(g.rows))+reach {
+		if f.v > g.bottom+float64(g.rows)+reach {
 			break
 		}
 		g.disc(f.u, f.v, spacing+slack, spacing-slack, g.forbidden.setRange, func(r, k int) {

@@ -24,33 +24,34 @@ const (
 // wideEdge forbids the rectangle on the left of a chord and toggles its crossings.
 func (g *Grid) wideEdge(s *ringScan, c *chord, e *flank, from, to *spot) {
 	rows := int64(g.rows)
-	r0 := int(min(max((from.row+e.below)>>fixedBits-g.first, 0), rows))
-	r1 := int(min(max((from.row+e.above)>>fixedBits-g.first, 0), rows))
-	if r0 < r1 {
-		g.steps += int64(r1 - r0)
-		if e.gentle {
-			g.forbidRows(s, c, e, from, r0, r1)
-		} else {
-			g.forbidSteep(s, c, e, from, r0, r1)
-		}
-	}
-
+	start := from.row - g.floor
+	first := min(max((start+e.below)>>fixedBits, 0), rows)
+	end := min(max((start+e.above)>>fixedBits, 0), rows)
 	// A row meets the chord when it lies at or above its lower end and below its upper one.
-	low, high := from.row, to.row
-	if low > high {
-		low, high = high, low
+	finish := to.row - g.floor
+	lower := min(max((min(start, finish)+ceilFixed)>>fixedBits, 0), rows)
+	upper := min(max((max(start, finish)+ceilFixed)>>fixedBits, 0), rows)
+	g.steps += end - first
+	if !e.gentle {
+		g.steepEdge(s, c, e, from, to, int(first), int(end), int(lower), int(upper))
+		return
 	}
-	r0 = int(min(max((low+ceilFixed)>>fixedBits-g.first, 0), rows))
-	r1 = int(min(max((high+ceilFixed)>>fixedBits-g.first, 0), rows))
-	if r0 < r1 {
-		g.toggleCrossings(s, e, from, to, r0, r1)
+	up := g.bottom - from.v
+	x, y := fixed(from.u+float64(e.endsSlope*up)), fixed(from.u+float64(e.depthSlope*up))
+	n := int64(g.columns)
+	if first < end {
+		g.forbidRows(s, c, e, x+first*e.endsStep, y+first*e.depthStep, int(first), int(end))
+	}
+	y += lower*e.depthStep + ceilFixed
+	for r := lower; r < upper; r++ {
+		s.inside.toggle(int(r), int(min(max((y+g.shift[r])>>fixedBits, 0), n)))
+		y += e.depthStep
 	}
 }
 
-// forbidRows cuts rows r0 to r1-1 by the rectangle, stepping from row to row.
-func (g *Grid) forbidRows(s *ringScan, c *chord, e *flank, at *spot, r0, r1 int) {
-	up := float64(g.first+int64(r0)) - at.v
-	x, y := fixed(at.u+float64(e.endsSlope*up)), fixed(at.u+float64(e.depthSlope*up))
+// forbidRows cuts rows r0 to r1-1 by the rectangle, stepping from row to row; x and y are where row r0 cuts the lines
+// through the chord's start.
+func (g *Grid) forbidRows(s *ringScan, c *chord, e *flank, x, y int64, r0, r1 int) {
 	stepX, stepY := e.endsStep, e.depthStep
 	left, right := e.left, e.right
 	low, high, lowDoubt, highDoubt := e.low, e.high, e.lowDoubt, e.highDoubt
@@ -76,12 +77,12 @@ func (g *Grid) forbidRows(s *ringScan, c *chord, e *flank, at *spot, r0, r1 int)
 	}
 }
 
-// forbidSteep is forbidRows for any chord, level and upright ones too.
-func (g *Grid) forbidSteep(s *ringScan, c *chord, e *flank, at *spot, r0, r1 int) {
+// steepEdge is what wideEdge does, for any chord: level and upright ones have lines that leave fixed numbers.
+func (g *Grid) steepEdge(s *ringScan, c *chord, e *flank, start, finish *spot, r0, r1, lower, upper int) {
 	n := g.columns
 	for r := r0; r < r1; r++ {
-		up := float64(g.first+int64(r)) - at.v
-		u := at.u + g.offset[r]
+		up := g.bottom + float64(r) - start.v
+		u := start.u + g.offset[r]
 		ends, depths := u+float64(e.endsSlope*up), u+float64(e.depthSlope*up)
 		left, right := ends+e.ends[0], ends+e.ends[1]
 		from := ceil(max(left, depths+e.depths[0]), n)
@@ -93,26 +94,12 @@ func (g *Grid) forbidSteep(s *ringScan, c *chord, e *flank, at *spot, r0, r1 int
 			g.doubtBeside(s, c, r, doubt, from, end, after)
 		}
 	}
-}
-
-// toggleCrossings toggles where rows r0 to r1-1 meet a chord: on it, so that where it is all but level, and the formula may
-// say anything, its ends bound it.
-func (g *Grid) toggleCrossings(s *ringScan, e *flank, from, to *spot, r0, r1 int) {
-	up := float64(g.first+int64(r0)) - from.v
-	n := g.columns
-	if e.gentle {
-		y := fixed(from.u+float64(e.depthSlope*up)) + ceilFixed
-		for i, shift := range g.shift[r0:r1] {
-			s.inside.toggle(r0+i, int(min(max((y+shift)>>fixedBits, 0), int64(n))))
-			y += e.depthStep
-		}
-		return
-	}
-	left, right := min(from.u, to.u), max(from.u, to.u)
-	for i, offset := range g.offset[r0:r1] {
-		u := min(max(from.u+float64(e.depthSlope*up), left), right)
-		s.inside.toggle(r0+i, ceil(u+offset, n))
-		up++
+	// A row meets the chord on it: where that is all but level the formula may say anything, and its ends bound it.
+	left, right := min(start.u, finish.u), max(start.u, finish.u)
+	for r := lower; r < upper; r++ {
+		up := g.bottom + float64(r) - start.v
+		u := min(max(start.u+float64(e.depthSlope*up), left), right)
+		s.inside.toggle(r, ceil(u+g.offset[r], n))
 	}
 }
 
@@ -161,7 +148,7 @@ func (g *Grid) disc(u, v, outer, inner float64, sure func(r, lo, hi int), decide
 	r0, r1 := g.rowFrom(v-spread), g.rowAfter(v+spread)
 	g.steps += int64(r1 - r0)
 	for r := r0; r < r1; r++ {
-		dy := float64((float64(g.first+int64(r)) - v) * g.pitch)
+		dy := float64((g.bottom + float64(r) - v) * g.pitch)
 		dy2 := float64(dy * dy)
 		if dy2 > outer2 {
 			continue
