@@ -17,7 +17,7 @@ type band struct {
 	offset  []float64 // bit of u = 0: position = u + offset
 	shift   []int64   // offset as a fixed number
 
-	members   bitRows // first the crossings, in the end the members
+	inside    bitRows // first the crossings, then what lies inside the polygon
 	forbidden bitRows // misses a margin by nearMiss or more, is kept out, or leaves room for a fixed point
 	close     bitRows // misses a margin by less
 	shells    bitRows // on the edge of a shell; margin 0 only
@@ -25,6 +25,9 @@ type band struct {
 
 	kept     bitRows // one keep-out: its crossings, then its inside
 	keptNear bitRows // inside it, nearer to its edge than nearMiss - its margin
+
+	spans    []span // the members, row by row
+	spanEnds []int  // of each row in spans
 }
 
 // openBand sizes the bits of a band and says where its positions lie.
@@ -41,7 +44,7 @@ func (g *Grid) openBand(pt *patch, first int64, rows, window int) {
 		offset := whole - shift - float64(left) - g.driftU
 		g.offset, g.shift = append(g.offset, offset), append(g.shift, fixed(offset))
 	}
-	g.members.reset(rows, pt.stride)
+	g.inside.reset(rows, pt.stride)
 	g.forbidden.reset(rows, pt.stride)
 	g.close.reset(rows, pt.stride)
 	if g.margin < nearMiss {
@@ -50,11 +53,12 @@ func (g *Grid) openBand(pt *patch, first int64, rows, window int) {
 	}
 }
 
-// closeBand takes from the inside what misses, and counts the members and the near misses.
+// closeBand finds the members: what is inside and does not miss. It counts them and the near misses.
 func (g *Grid) closeBand(pt *patch, misses bool) {
 	g.bandPoints = 0
+	g.spans, g.spanEnds = g.spans[:0], g.spanEnds[:0]
 	for r := range g.rows {
-		row, forbidden, closeBits := g.members.row(r), g.forbidden.row(r), g.close.row(r)
+		row, forbidden, closeBits := g.inside.row(r), g.forbidden.row(r), g.close.row(r)
 		if g.margin < nearMiss {
 			g.closeNarrow(pt, r)
 		} else if misses {
@@ -62,15 +66,26 @@ func (g *Grid) closeBand(pt *patch, misses bool) {
 				g.nearMisses += uint64(bits.OnesCount64(in & closeBits[w] &^ forbidden[w]))
 			}
 		}
-		n := 0
-		for w, in := range row {
-			in &^= forbidden[w] | closeBits[w]
-			row[w] = in
-			n += bits.OnesCount64(in)
+		from := len(g.spans)
+		g.spans = appendSpans(g.spans, row, forbidden, closeBits)
+		g.spanEnds = append(g.spanEnds, len(g.spans))
+		if len(g.spans) == from {
+			continue
 		}
-		g.bandPoints += n
-		if n > 0 && (pt.windows == 1 || g.bandRows == 0) {
+		for _, s := range g.spans[from:] {
+			g.bandPoints += int(s.end - s.first)
+		}
+		if pt.windows == 1 || g.bandRows == 0 {
 			g.bandRows++
 		}
 	}
+}
+
+// spansOf is the members of row r, from left to right.
+func (b *band) spansOf(r int) []span {
+	from := 0
+	if r > 0 {
+		from = b.spanEnds[r-1]
+	}
+	return b.spans[from:b.spanEnds[r]]
 }

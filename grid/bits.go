@@ -54,32 +54,36 @@ func (b *bitRows) setRange(r, lo, hi int) {
 func fillCrossings(row []uint64) {
 	carry := uint64(0)
 	for i, w := range row {
-		w ^= w << 1
-		w ^= w << 2
-		w ^= w << 4
-		w ^= w << 8
-		w ^= w << 16
-		w ^= w << 32
+		if w != 0 {
+			w ^= w << 1
+			w ^= w << 2
+			w ^= w << 4
+			w ^= w << 8
+			w ^= w << 16
+			w ^= w << 32
+		}
 		w ^= carry
 		row[i] = w
 		carry = uint64(int64(w) >> 63)
 	}
 }
 
-// span is a run of set bits, first to end-1.
-type span struct{ first, end int }
+// span is a run of positions side by side, first to end-1.
+type span struct{ first, end int32 }
 
-// appendSpans appends the runs of set bits of a row, whole, not cut at words.
-func appendSpans(dst []span, row []uint64) []span {
-	open := -1
+// appendSpans appends the runs of bits that are set in row and in neither of the others, whole, not cut at words.
+func appendSpans(dst []span, row, without, nor []uint64) []span {
+	without, nor = without[:len(row)], nor[:len(row)]
+	open := int32(-1)
 	for i, w := range row {
-		base := i << 6
+		w &^= without[i] | nor[i]
+		base := int32(i << 6)
 		if open >= 0 {
 			if w == ^uint64(0) {
 				continue
 			}
 			n := bits.TrailingZeros64(^w)
-			dst = append(dst, span{open, base + n})
+			dst = append(dst, span{open, base + int32(n)})
 			open = -1
 			w &^= 1<<n - 1
 		}
@@ -87,15 +91,15 @@ func appendSpans(dst []span, row []uint64) []span {
 			n := bits.TrailingZeros64(w)
 			run := bits.TrailingZeros64(^(w >> n))
 			if n+run >= 64 {
-				open = base + n
+				open = base + int32(n)
 				break
 			}
-			dst = append(dst, span{base + n, base + n + run})
+			dst = append(dst, span{base + int32(n), base + int32(n+run)})
 			w &^= (1<<run - 1) << n
 		}
 	}
 	if open >= 0 {
-		dst = append(dst, span{open, len(row) << 6})
+		dst = append(dst, span{open, int32(len(row) << 6)})
 	}
 	return dst
 }

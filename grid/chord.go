@@ -181,7 +181,7 @@ func (g *Grid) testRun(s *ringScan, c *chord, from, to *spot) {
 		if lo >= hi {
 			return
 		}
-		members, forbidden := g.members.row(r), g.forbidden.row(r)
+		members, forbidden := g.inside.row(r), g.forbidden.row(r)
 		for w := lo >> 6; w <= (hi-1)>>6; w++ {
 			left := members[w] &^ forbidden[w]
 			if w == lo>>6 {

@@ -42,9 +42,8 @@ func (g *Grid) appendFrom(at *progress, x, y []int32, n int) ([]int32, []int32) 
 		return x, y
 	}
 	for {
-		g.spans = appendSpans(g.spans[:0], g.members.row(at.row))
-		if len(g.spans) > 0 {
-			k := g.emitRow(at, xs, ys)
+		if spans := g.spansOf(at.row); len(spans) > 0 {
+			k := g.emitRow(at, spans, xs, ys)
 			if xs, ys = xs[k:], ys[k:]; len(xs) == 0 {
 				return x, y // the row may have no point left: then the next call goes on to another
 			}
@@ -55,22 +54,22 @@ func (g *Grid) appendFrom(at *progress, x, y []int32, n int) ([]int32, []int32) 
 }
 
 // emitRow fills x and y with the points that a row has left, as far as they go, and tells how many there were.
-func (g *Grid) emitRow(at *progress, x, y []int32) int {
+func (g *Grid) emitRow(at *progress, spans []span, x, y []int32) int {
 	base, j := g.base[at.row], g.first+int64(at.row)
 	skip, filled := at.given, 0
-	for i := range g.spans {
-		s, step := g.spans[i], &g.forwards
+	for i := range spans {
+		s, step := spans[i], &g.forwards
 		if at.backwards {
-			s, step = g.spans[len(g.spans)-1-i], &g.backwards
+			s, step = spans[len(spans)-1-i], &g.backwards
 		}
-		k := s.end - s.first
+		k := int(s.end - s.first)
 		if skip >= k {
 			skip -= k
 			continue
 		}
-		from := s.first + skip
+		from := int(s.first) + skip
 		if at.backwards {
-			from = s.end - 1 - skip
+			from = int(s.end) - 1 - skip
 		}
 		k = min(k-skip, len(x)-filled)
 		step.walk(x[filled:filled+k], y[filled:filled+k], g.local.ideal(base+int64(from), j))

@@ -45,7 +45,6 @@ type Grid struct {
 	bandRows   int      // rows that have had a point, since the row that reverse is about
 	reverse    bool     // the band's first row with points runs backwards
 	part       progress // how far AppendPart has come
-	spans      []span
 
 	forwards, backwards stride // along the rows
 

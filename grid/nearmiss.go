@@ -4,7 +4,7 @@ import "math/bits"
 
 // closeNarrow counts the near misses on both sides of the edge and takes in the shells' own edge.
 func (g *Grid) closeNarrow(pt *patch, r int) {
-	row, forbidden, closeBits := g.members.row(r), g.forbidden.row(r), g.close.row(r)
+	row, forbidden, closeBits := g.inside.row(r), g.forbidden.row(r), g.close.row(r)
 	beyond, shells := g.beyond.row(r), g.shells.row(r)
 	for w, in := range row {
 		in |= shells[w]

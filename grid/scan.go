@@ -36,12 +36,12 @@ func (g *Grid) placeOf(r, k int) place { return g.local.place(g.base[r]+int64(k)
 // scanBand fills members with the members of the next band of a polygon.
 func (g *Grid) scanBand(pt *patch, first int64, rows, window int) error {
 	g.openBand(pt, first, rows, window)
-	s := ringScan{band: &g.band, margin: g.margin, inside: &g.members, near: &g.beyond, edge: &g.shells}
+	s := ringScan{band: &g.band, margin: g.margin, inside: &g.inside, near: &g.beyond, edge: &g.shells}
 	if err := g.scanRings(&s, pt.lines); err != nil {
 		return err
 	}
 	for r := range rows {
-		fillCrossings(g.members.row(r))
+		fillCrossings(g.inside.row(r))
 	}
 	misses := s.misses
 	for i := range g.outline.keepOuts {
@@ -60,7 +60,7 @@ func (g *Grid) scanBand(pt *patch, first int64, rows, window int) error {
 		return err
 	}
 	g.closeBand(pt, misses || near)
-	g.steps += int64(len(g.members.words))
+	g.steps += int64(len(g.inside.words))
 	if !g.settled() {
 		return g.stop
 	}

@@ -88,18 +88,18 @@ func (s *sharing) takeRuns(g *Grid) error {
 		}
 		backwards := g.reverse
 		for r := range g.rows {
-			g.spans = appendSpans(g.spans[:0], g.members.row(r))
-			if len(g.spans) == 0 {
+			spans := g.spansOf(r)
+			if len(spans) == 0 {
 				continue
 			}
 			index, n := s.points, 0
-			for _, sp := range g.spans {
-				n += sp.end - sp.first
+			for _, sp := range spans {
+				n += int(sp.end - sp.first)
 			}
 			s.points += n
-			for _, sp := range g.spans {
+			for _, sp := range spans {
 				m := run{row: g.first + int64(r), first: g.base[r] + int64(sp.first), last: g.base[r] + int64(sp.end-1), step: 1, index: index}
-				index += sp.end - sp.first
+				index += int(sp.end - sp.first)
 				if backwards {
 					// The last of the row comes first.
 					m.step, m.index = -1, 2*(s.points)-n-1-m.index
