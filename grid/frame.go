@@ -8,10 +8,11 @@ import "math"
 // Coordinates relative to the lattice point nearest the middle are below 2^30 um, exact in float64 on the grid of
 // 2^-20 um; a few roundings of 2^-53 each leave differences of u and v true to within 2^-21 um (0.5e-6).
 type frame struct {
-	local  Lattice // the same points, with p(0, 0) near the middle of the area
-	ux, uy float64 // columns per um * 2^-20 in x and in y: A / |A|^2
-	vx, vy float64 // rows, likewise: A turned left / (A x B)
-	shear  float64 // u of B
+	local         Lattice // the same points, with p(0, 0) near the middle of the area
+	column0, row0 int64   // of that point in the lattice
+	ux, uy        float64 // columns per um * 2^-20 in x and in y: A / |A|^2
+	vx, vy        float64 // rows, likewise: A turned left / (A x B)
+	shear         float64 // u of B
 
 	column, perColumn float64 // um per column, and its inverse
 	pitch, perPitch   float64 // um per row, and its inverse
@@ -38,7 +39,7 @@ func (f *frame) settle(l Lattice, middle Point) {
 	u, v := f.at(middle)
 	j := int64(math.Floor(v + 0.5))
 	i := int64(math.Floor(u - float64(f.shear*float64(j)) + 0.5))
-	f.local.O = l.ideal(i, j)
+	f.local.O, f.column0, f.row0 = l.ideal(i, j), i, j
 }
 
 // at is the place of p, in columns and rows.

@@ -25,6 +25,7 @@ var kinds = []struct {
 	{"keep-outs", manyKeepOuts},
 	{"sliver", sliver},
 	{"jagged", jagged},
+	{"traced", traced},
 	{"dense", dense},
 	{"tiny", tiny},
 	{"long", longThin},
