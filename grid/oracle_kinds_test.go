@@ -25,12 +25,12 @@ var kinds = []struct {
 	{"keep-outs", manyKeepOuts},
 	{"sliver", sliver},
 	{"jagged", jagged},
-	{"traced", traced},
 	{"dense", dense},
 	{"tiny", tiny},
 	{"long", longThin},
 	{"limits", limits},
 	{"none", noPattern},
+	{"traced", traced},
 }
 
 func star(rng *rand.Rand) plan {
