@@ -41,32 +41,40 @@ var shapes = []struct {
 }
 
 // BenchmarkGrid makes whole grids in warm memory: triangular, 17 degrees, margin 2 mm. "repeat" keeps the placement,
-// "vary" moves it. Both read band by band into the same small columns; "whole" keeps all points in two columns.
+// "vary" moves it, and "fresh" takes another outline each time, as when one is dragged. All read band by band into the
+// same small columns; "whole" varies too and keeps all points in two columns.
 func BenchmarkGrid(b *testing.B) {
 	for _, s := range shapes {
-		o, err := grid.NewOutline(smooth(s.vertices), new(grid.Work))
-		if err != nil {
-			b.Fatalf("%s: %v", s.name, err)
+		var outlines []*grid.Outline
+		for range 4 {
+			o, err := grid.NewOutline(smooth(s.vertices), new(grid.Work))
+			if err != nil {
+				b.Fatalf("%s: %v", s.name, err)
+			}
+			outlines = append(outlines, o)
 		}
 		still := []grid.Placement{grid.Origin{X: 100, Y: 50}}
 		var moving []grid.Placement
 		for k := range int32(64) {
 			moving = append(moving, grid.Origin{X: k * 997 % int32(s.spacing), Y: k * 1493 % int32(s.spacing)})
 		}
-		b.Run(s.name+"/repeat", func(b *testing.B) { benchGrid(b, o, s.vertices, s.spacing, still, false) })
-		b.Run(s.name+"/vary", func(b *testing.B) { benchGrid(b, o, s.vertices, s.spacing, moving, false) })
+		b.Run(s.name+"/repeat", func(b *testing.B) { benchGrid(b, outlines[:1], s.vertices, s.spacing, still, false) })
+		b.Run(s.name+"/vary", func(b *testing.B) { benchGrid(b, outlines[:1], s.vertices, s.spacing, moving, false) })
+		b.Run(s.name+"/fresh", func(b *testing.B) { benchGrid(b, outlines, s.vertices, s.spacing, moving, false) })
 		if s.spacing <= 283 && s.vertices == 60 {
-			b.Run(s.name+"/whole", func(b *testing.B) { benchGrid(b, o, s.vertices, s.spacing, moving, true) })
+			b.Run(s.name+"/whole", func(b *testing.B) { benchGrid(b, outlines[:1], s.vertices, s.spacing, moving, true) })
 		}
 	}
 }
 
-func benchGrid(b *testing.B, o *grid.Outline, vertices int, spacing grid.Micrometres, placements []grid.Placement, whole bool) {
+func benchGrid(b *testing.B, outlines []*grid.Outline, vertices int, spacing grid.Micrometres, placements []grid.Placement, whole bool) {
 	var g grid.Grid
 	var work grid.Work
 	var x, y []int32
-	points := 0
-	run := func(placement grid.Placement) {
+	points, k := 0, 0
+	run := func() {
+		o, placement := outlines[k%len(outlines)], placements[k%len(placements)]
+		k++
 		spec := grid.Spec{Outline: o, Pattern: grid.Triangular, Spacing: spacing, Angle: 17_000, Margin: 2 * mm, Placement: placement}
 		if err := g.Reset(spec, &work); err != nil {
 			b.Fatal(err)
@@ -83,15 +91,13 @@ func benchGrid(b *testing.B, o *grid.Outline, vertices int, spacing grid.Microme
 			b.Fatal(err)
 		}
 	}
-	for _, p := range placements[:min(len(placements), 4)] {
-		run(p) // warms the memory
+	for range 4 {
+		run() // warms the memory
 	}
-	points = 0
-	k := 0
+	points, k = 0, 0
 	b.ReportAllocs()
 	for b.Loop() {
-		run(placements[k%len(placements)])
-		k++
+		run()
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(points), "ns/point")
 	b.ReportMetric(float64(points)/float64(k), "points")

@@ -77,7 +77,7 @@ func (s sags) measure(vertices []Point, next []int32, level, i int) float32 {
 		}
 		from = to
 	}
-	return float32(most)*(1+1e-6) + 1e-3 // rounded up
+	return float32(float64(most*(1+1e-6)) + 1e-3) // rounded up
 }
 
 // chord is an edge, or a run of edges as the scan sees it.
@@ -150,8 +150,7 @@ func (o *Outline) appendChords(dst []chord, r ring, most float64) []chord {
 func (g *Grid) testRuns(pt *patch) (near bool, err error) {
 	for i := range g.shape.lines {
 		l := &g.shape.lines[i]
-		keepOut := i >= len(g.outline.polygons)
-		if !l.runs || i != pt.polygon && !(keepOut && g.meetsBand(pt, l)) {
+		if other := i != pt.polygon; !l.runs || other && (i < len(g.outline.polygons) || !g.meetsBand(pt, l)) {
 			continue
 		}
 		s := ringScan{band: &g.band, margin: l.margin}

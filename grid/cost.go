@@ -27,7 +27,7 @@ func (g *Grid) blockVisits(p *patch, l *lines) float64 {
 		bands := min(g.shape.high[b], p.maxV) - max(g.shape.low[b], p.minV)
 		visits += max(0, bands)/float64(p.rowsPerBand) + 1
 	}
-	return visits * float64(p.windows) * blockChords / 8
+	return float64(visits * float64(p.windows) * blockChords / 8)
 }
 
 // spendScan counts the work of a scan before it starts. The counts come as floats: they may exceed 63 bits.

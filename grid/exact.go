@@ -8,12 +8,6 @@ func cross(a, b, p Point) int64 {
 	return (int64(b.X)-int64(a.X))*(int64(p.Y)-int64(a.Y)) - (int64(b.Y)-int64(a.Y))*(int64(p.X)-int64(a.X))
 }
 
-// distance2 is the squared distance of two points, um2.
-func distance2(a, b Point) int64 {
-	dx, dy := int64(b.X)-int64(a.X), int64(b.Y)-int64(a.Y)
-	return dx*dx + dy*dy
-}
-
 // onSegment tells whether p lies on the closed segment from a to b.
 func onSegment(a, b, p Point) bool {
 	return min(a.X, b.X) <= p.X && p.X <= max(a.X, b.X) && min(a.Y, b.Y) <= p.Y && p.Y <= max(a.Y, b.Y) &&

@@ -132,20 +132,6 @@ func NewOutline(area Area, work *Work) (*Outline, error) {
 // or meets another's inside: then it is twice the area of the polygons alone.
 func (o *Outline) Area2() (area2 int64, exact bool) { return o.area2, !o.overlaps }
 
-// eachRing visits the rings in the order of their vertices.
-func (o *Outline) eachRing(visit func(ring)) {
-	for i := range o.polygons {
-		for _, r := range o.polygons[i].rings {
-			visit(r)
-		}
-	}
-	for i := range o.keepOuts {
-		for _, r := range o.keepOuts[i].rings {
-			visit(r)
-		}
-	}
-}
-
 // touchesOf are the touches of one polygon with earlier ones.
 func (o *Outline) touchesOf(polygon int) []touch {
 	from, _ := slices.BinarySearchFunc(o.touches, polygon, func(t touch, p int) int { return cmp.Compare(t.polygon, p) })

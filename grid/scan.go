@@ -19,8 +19,6 @@ type ringScan struct {
 	misses bool     // a bit of close or near was set
 }
 
-func (s *ringScan) forbid(r, lo, hi int) { s.forbidden.setRange(r, lo, hi) }
-
 // miss leaves out position k of row r, near or by more.
 func (s *ringScan) miss(r, k int, near bool) {
 	if near {

@@ -10,6 +10,17 @@ var (
 	useAVX2   = cpu.X86.HasAVX2
 )
 
+// path names the code that fills points here.
+func path() string {
+	switch {
+	case useAVX512:
+		return "AVX-512"
+	case useAVX2:
+		return "AVX2"
+	}
+	return "portable"
+}
+
 // fewest is the least number of points for which a vector pays.
 const fewest = 8
 
