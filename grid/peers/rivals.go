@@ -109,7 +109,7 @@ where these are many; its times (~) are then those of all.
 `
 
 // most is how many pairs of a vertex and a candidate a slow rival is asked about; the rest is told from them.
-const most = 20_000_000
+const most = 2_000_000
 
 // rivals writes a table for each case that only names.
 func rivals(m meter, only *regexp.Regexp, w *page) error {
