@@ -32,3 +32,34 @@ func (f *filler) whole(spec grid.Spec) error {
 	}
 	return f.g.Err()
 }
+
+// newFill returns an op that makes the grids of a plan band by band in warm memory, and the number of points of the first.
+func newFill(o *grid.Outline, p plan, margin grid.Micrometres, placements []grid.Placement) (op, int, error) {
+	f := new(filler)
+	points, err := f.bands(p.spec(o, margin, placements[0]))
+	k := 0
+	return repeat(func() error {
+		_, err := f.bands(p.spec(o, margin, placements[k%len(placements)]))
+		k++
+		return err
+	}), points, err
+}
+
+// newCold returns an op that makes outline and grid anew, from an area that differs from time to time.
+func newCold(p plan, margin grid.Micrometres) op {
+	var list []grid.Area
+	for k := range 64 {
+		list = append(list, smooth(p.vertices, float64(k)/64))
+	}
+	f := new(filler)
+	k := 0
+	return repeat(func() error {
+		o, err := grid.NewOutline(list[k%len(list)], &f.work)
+		if err != nil {
+			return err
+		}
+		_, err = f.bands(p.spec(o, margin, grid.Origin{X: 100, Y: 50}))
+		k++
+		return err
+	})
+}

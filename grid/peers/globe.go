@@ -5,6 +5,9 @@ import "math"
 // hexagonLevel is the resolution of H3 that rivals fill: cells of about 0.1 km2.
 const hexagonLevel = 9
 
+// otherCells is what H3 computes.
+const otherCells = "hexagons of a global grid, of about this size; no lattice of one's own, no margin"
+
 // onGlobe is the ring of an input round 0 N 10 E, in degrees of latitude and longitude, so large that an average cell of H3
 // is as large as one of the lattice.
 func (in *input) onGlobe() [][2]float64 {

@@ -152,7 +152,8 @@ func growthOfValidation(m meter, w *page) error {
 
 // growthOfGrids fits the time of a grid over the vertices and points together, of which there are about as many.
 func growthOfGrids(m meter, w *page) error {
-	t := table{head: []string{"outline", "margin", "1e2 to 1e3", "1e3 to 1e4", "1e4 to 1e5", "vertices and points, last", "edge-rows, last", "time, last"}}
+	t := table{head: []string{"outline", "margin", "1e2 to 1e3", "1e3 to 1e4", "1e4 to 1e5",
+		"vertices and points, last", "edge-rows, last", "time, last"}}
 	// A shape at a time: the largest take a while, and are compared with nothing but themselves.
 	for _, g := range growing {
 		margins := []grid.Micrometres{0, 50}

@@ -8,11 +8,9 @@ import h3 "github.com/uber/h3-go/v4"
 func hexagons() ([]rival, string) {
 	return []rival{{
 		name:     "H3 (h3-go " + version("github.com/uber/h3-go/v4") + "), PolygonToCells",
-		computes: "hexagons of a global grid, of about this size; no lattice of one's own, no margin",
+		computes: otherCells,
+		isFor:    fewEdges,
 		start: func(in *input) (*race, error) {
-			if in.margin != 0 {
-				return nil, errNotFor
-			}
 			loop := func() h3.GeoPolygon {
 				var l h3.GeoLoop
 				for _, p := range in.onGlobe() {

@@ -18,7 +18,6 @@ type input struct {
 	x, y    []int32 // the candidates: lattice points in the box, row by row
 	truth   []bool  // which of them are members, by exact arithmetic, an edge after another
 	members int
-	part    bool // some of the candidates only
 }
 
 func newInput(c contest) (*input, error) {
@@ -55,7 +54,7 @@ func (in *input) title() string {
 // thinned is the input with every n-th candidate only.
 func (in *input) thinned(n int) *input {
 	t := *in
-	t.x, t.y, t.truth, t.part = nil, nil, nil, true
+	t.x, t.y, t.truth = nil, nil, nil
 	for k := 0; k < len(in.x); k += n {
 		t.x, t.y, t.truth = append(t.x, in.x[k]), append(t.y, in.y[k]), append(t.truth, in.truth[k])
 	}

@@ -44,9 +44,21 @@ func run(args []string, out io.Writer) error {
 	}
 	w := &page{w: out}
 	w.printf("%s. `.ci/peers %s`: %d samples a row, interleaved, each of %v or more.\n\n",
-		machine(), strings.Join(args, " "), *samples, *least)
+		machine(), commandLine(args), *samples, *least)
 	if err := commands[args[0]](meter{*samples, *least}, which, w); err != nil {
 		return err
 	}
 	return w.err
+}
+
+// commandLine is args as one would type them.
+func commandLine(args []string) string {
+	var list []string
+	for _, a := range args {
+		if a == "" || strings.ContainsAny(a, " |*?()[]$") {
+			a = "'" + a + "'"
+		}
+		list = append(list, a)
+	}
+	return strings.Join(list, " ")
 }

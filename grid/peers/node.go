@@ -112,27 +112,22 @@ func scripts() (list []rival, stop func(), why string) {
 		return nil, func() {}, "turf and h3-js: skipped, " + err.Error()
 	}
 	turf, h3 := "turf "+versions.Turf, "h3-js "+versions.H3
-	bare := func(in *input) bool { return in.margin == 0 }
 	return []rival{
-		{name: turf + ", booleanPointInPolygon", computes: "mask; degrees as a plane, no margin", slow: true,
-			start: n.starter("turf", true, bare)},
-		{name: turf + ", buffer (64 steps) and booleanPointInPolygon", computes: "mask; margin by an offset polygon on a projection", slow: true,
-			start: n.starter("turf", true, func(in *input) bool { return !bare(in) })},
-		{name: turf + ", pointGrid with mask", computes: "points from nothing, as dense; square and at 0 degrees only, no margin", slow: true,
-			start: n.starter("turf.pointGrid", false, func(in *input) bool { return bare(in) && !in.part })},
-		{name: "H3 (" + h3 + "), polygonToCells", computes: "hexagons of a global grid, of about this size; no lattice of one's own, no margin",
-			start: n.starter("h3-js", false, bare)},
-		{name: "H3 (" + h3 + "), polygonToCellsExperimental", computes: "the same by another algorithm",
-			start: n.starter("h3-js, experimental", false, bare)},
+		{name: turf + ", booleanPointInPolygon", computes: "mask; degrees as a plane, no margin",
+			isFor: bare, slow: true, start: n.starter("turf", true)},
+		{name: turf + ", buffer (64 steps) and booleanPointInPolygon", computes: "mask; margin by an offset polygon on a projection",
+			isFor: margined, slow: true, start: n.starter("turf", true)},
+		{name: turf + ", pointGrid with mask", computes: "points from nothing, as dense; square and at 0 degrees only, no margin",
+			isFor: fewEdges, start: n.starter("turf.pointGrid", false)},
+		{name: "H3 (" + h3 + "), polygonToCells", computes: otherCells, isFor: fewEdges, start: n.starter("h3-js", false)},
+		{name: "H3 (" + h3 + "), polygonToCellsExperimental", computes: otherCells, isFor: fewEdges,
+			start: n.starter("h3-js, experimental", false)},
 	}, n.stop, ""
 }
 
-// starter starts races of a rival of node/rivals.mjs on inputs that it is for.
-func (n *node) starter(rival string, masks bool, isFor func(in *input) bool) func(in *input) (*race, error) {
+// starter starts races of a rival of node/rivals.mjs.
+func (n *node) starter(rival string, masks bool) func(in *input) (*race, error) {
 	return func(in *input) (*race, error) {
-		if !isFor(in) {
-			return nil, errNotFor
-		}
 		if _, err := n.ask(question{Ask: "load", Rival: rival, Input: in.onEarth()}); err != nil {
 			return nil, err
 		}

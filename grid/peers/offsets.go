@@ -4,22 +4,21 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/mesogrid/mesogrid/grid/peers/geos"
 )
 
 // offsets is GEOS: a negative buffer for the margin, then each point against an index of its edges.
 func offsets() ([]rival, string) {
+	version, _, _ := strings.Cut(geos.Version(), "-") // without that of the C API
 	var list []rival
 	for _, api := range []struct {
 		name    string
 		indexed bool
 	}{{"prepared geometry (C API)", false}, {"IndexedPointInAreaLocator (C++ API)", true}} {
-		name := fmt.Sprintf("GEOS %s, %s", geos.Version(), api.name)
-		list = append(list, rival{name: name, computes: "mask; planar, no margin", start: func(in *input) (*race, error) {
-			if in.margin != 0 {
-				return nil, errNotFor
-			}
+		name := fmt.Sprintf("GEOS %s, %s", version, api.name)
+		list = append(list, rival{name: name, computes: "mask; planar, no margin", isFor: bare, start: func(in *input) (*race, error) {
 			return offset(in, 0, api.indexed)
 		}})
 		// 8 is GEOS's own choice; with 64 an arc of 2 mm is off by 0.15 um.
@@ -27,12 +26,8 @@ func offsets() ([]rival, string) {
 			list = append(list, rival{
 				name:     fmt.Sprintf("%s on a buffer, %d segments a quadrant", name, segments),
 				computes: "mask; planar, margin by an offset polygon",
-				start: func(in *input) (*race, error) {
-					if in.margin == 0 {
-						return nil, errNotFor
-					}
-					return offset(in, segments, api.indexed)
-				},
+				isFor:    margined,
+				start:    func(in *input) (*race, error) { return offset(in, segments, api.indexed) },
 			})
 		}
 	}

@@ -24,10 +24,7 @@ func orbs() []rival {
 		return append(r, r[0])
 	}
 	return []rival{
-		{name: name + ", planar.PolygonContains", computes: "mask; planar, no margin", slow: true, start: func(in *input) (*race, error) {
-			if in.margin != 0 {
-				return nil, errNotFor
-			}
+		{name: name + ", planar.PolygonContains", computes: "mask; planar, no margin", isFor: bare, slow: true, start: func(in *input) (*race, error) {
 			list := places(in)
 			return masking(len(list), func() (func([]bool) error, func(), error) {
 				polygon := orb.Polygon{ring(in)}
@@ -39,10 +36,7 @@ func orbs() []rival {
 				}, nil, nil
 			})
 		}},
-		{name: name + ", PolygonContains and DistanceFrom", computes: "mask; planar, margin in floating point", slow: true, start: func(in *input) (*race, error) {
-			if in.margin == 0 {
-				return nil, errNotFor
-			}
+		{name: name + ", PolygonContains and DistanceFrom", computes: "mask; planar, margin in floating point", isFor: margined, slow: true, start: func(in *input) (*race, error) {
 			list := places(in)
 			return masking(len(list), func() (func([]bool) error, func(), error) {
 				r := ring(in)

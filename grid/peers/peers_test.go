@@ -32,10 +32,11 @@ func TestRivals(t *testing.T) {
 			}
 			var answered []string
 			for _, r := range slices.Concat(ourselves(), list) {
-				l := line{rival: r, in: in, thin: 1}
-				if l.race, err = r.start(in); errors.Is(err, errNotFor) {
+				if r.isFor != nil && !r.isFor(in) {
 					continue
-				} else if err != nil {
+				}
+				l := line{rival: r, in: in, thin: 1}
+				if l.race, err = r.start(in); err != nil {
 					t.Errorf("%s: %v", r.name, err)
 					continue
 				}
@@ -88,6 +89,15 @@ func TestJudge(t *testing.T) {
 	l := line{in: in, thin: 1, race: &race{mask: func() ([]bool, error) { return mask, nil }}}
 	if _, wrong, err := l.judge(); wrong != "1" || err != nil {
 		t.Errorf("one place of %d wrong: %s, %v, want 1", len(mask), wrong, err)
+	}
+	l.in, l.thin = in.thinned(3), 3
+	mask = slices.Clone(l.in.truth)
+	mask[0] = !mask[0]
+	if _, wrong, err := l.judge(); wrong != "1 of "+count(len(mask))+" asked" || err != nil {
+		t.Errorf("one place of %d asked wrong: %s, %v", len(mask), wrong, err)
+	}
+	if kept, anew := l.all(series{10, 20}, series{14, 27}); !slices.Equal(kept, series{30, 60}) || !slices.Equal(anew, series{34, 67}) {
+		t.Errorf("3 times as many candidates: %v and %v ns, want 30 and 60, and 4 and 7 more for the outline", kept, anew)
 	}
 	f := new(filler)
 	if err := f.whole(in.spec); err != nil {
@@ -190,6 +200,9 @@ func TestFormat(t *testing.T) {
 		if got := duration(v); got != want {
 			t.Errorf("duration(%v) = %s, want %s", v, got, want)
 		}
+	}
+	if got, want := commandLine([]string{"rivals", "-only", "clin3, margin 2"}), "rivals -only 'clin3, margin 2'"; got != want {
+		t.Errorf("command line %s, want %s", got, want)
 	}
 	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", 12_345_678: "12,345,678"} {
 		if got := count(n); got != want {

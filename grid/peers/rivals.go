@@ -1,64 +1,12 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"regexp"
 	"slices"
 
 	"github.com/mesogrid/mesogrid/grid"
 )
-
-// A rival answers for an input, by itself or out of what mesogrid's lattice has in the box round the outline.
-type rival struct {
-	name     string
-	computes string                         // what it computes, and how that differs from a grid
-	start    func(in *input) (*race, error) // errNotFor where it has no answer for such an input
-	slow     bool                           // it takes a step for each vertex and candidate
-}
-
-// race is a rival with an input.
-type race struct {
-	kept   op                          // with everything prepared for this outline
-	anew   op                          // from the coordinates of the outline on
-	mask   func() ([]bool, error)      // which candidates it takes; nil if it has points of its own
-	points func() (int, string, error) // those: how many, and how many of them are wrong, in words
-	stop   func()                      // nil: nothing to free
-}
-
-// otherPoints is said of who makes points, but not those of the lattice.
-const otherPoints = "other points"
-
-// errNotFor is a rival's answer to an input that it has nothing for.
-var errNotFor = errors.New("not for this input")
-
-// masking makes a race of a rival that tells for each candidate whether it is a member: prepare, given an outline, returns
-// what does so, and what frees it (or nil).
-func masking(n int, prepare func() (ask func(mask []bool) error, free func(), err error)) (*race, error) {
-	ask, free, err := prepare()
-	if err != nil {
-		return nil, err
-	}
-	mask := make([]bool, n)
-	return &race{
-		kept: repeat(func() error { return ask(mask) }),
-		anew: repeat(func() error {
-			ask, free, err := prepare()
-			if err != nil {
-				return err
-			}
-			if free != nil {
-				defer free()
-			}
-			return ask(mask)
-		}),
-		mask: func() ([]bool, error) {
-			got := make([]bool, n)
-			return got, ask(got)
-		},
-		stop: free,
-	}, nil
-}
 
 // field are all rivals that are here, and a word about those that are not.
 func field() (list []rival, absent []string, stop func()) {
@@ -94,7 +42,7 @@ func contests() []contest {
 	for _, p := range []plan{clin3, n1e5, e1e4} {
 		list = append(list, contest{p, ordinary.make, 2 * mm}, contest{p, ordinary.make, 0})
 	}
-	return append(list, contest{plan{"bays", 60, 283}, bays, 2 * mm})
+	return append(list, contest{plan{"bays", 60, 283}, bays, 5 * mm})
 }
 
 // legend says what the columns are.
@@ -104,12 +52,13 @@ round the outline, ready in its own types: it makes no points, and puts none in 
 this outline and margin: rings, buffers, indices, memory. "Anew" is from the coordinates of the outline on; mesogrid also checks
 that it is valid, and keeps nothing for a margin: a margin that changes costs it "kept", and those with a buffer "anew".
 Ratios are of minima / of medians. What takes a step for each vertex and candidate is asked about some candidates only
-where these are many; its times (~) are then those of all.
+where these are many; its times (~) are then those of all. H3 has cells of its own, so it is left out where they would
+take minutes.
 
 `
 
 // most is how many pairs of a vertex and a candidate a slow rival is asked about; the rest is told from them.
-const most = 2_000_000
+const most = 1_000_000
 
 // rivals writes a table for each case that only names.
 func rivals(m meter, only *regexp.Regexp, w *page) error {
@@ -145,10 +94,11 @@ func compare(m meter, in *input, list []rival, w *page) error {
 			l.thin = (pairs + most - 1) / most
 			l.in = in.thinned(l.thin)
 		}
-		var err error
-		if l.race, err = r.start(l.in); errors.Is(err, errNotFor) {
+		if r.isFor != nil && !r.isFor(l.in) {
 			continue
-		} else if err != nil {
+		}
+		var err error
+		if l.race, err = r.start(l.in); err != nil {
 			return fmt.Errorf("%s: %w", r.name, err)
 		}
 		if l.stop != nil {
@@ -161,65 +111,20 @@ func compare(m meter, in *input, list []rival, w *page) error {
 	if err != nil {
 		return err
 	}
-	t := table{head: []string{"", "what it computes", "points", "points wrong", "kept: minimum", "median", "over mesogrid kept", "anew: minimum", "median", "over mesogrid anew",
-		"over mesogrid kept"}}
+	t := table{head: []string{"", "what it computes", "points", "points wrong",
+		"kept: minimum", "median", "over mesogrid kept",
+		"anew: minimum", "median", "over mesogrid anew", "over mesogrid kept"}}
 	for k, l := range lines {
 		points, wrong, err := l.judge()
 		if err != nil {
 			return fmt.Errorf("%s: %w", l.name, err)
 		}
-		cells := []string{l.name, l.computes, points, wrong}
-		for i, s := range []series{times[2*k], times[2*k+1]} {
-			s = s.times(float64(l.thin))
-			cells = append(cells, l.about()+duration(s.least()), l.about()+duration(s.median()), ratio(s, times[i]))
-		}
-		t.add(append(cells, ratio(times[2*k+1].times(float64(l.thin)), times[0]))...)
+		kept, anew := l.all(times[2*k], times[2*k+1])
+		t.add(l.name, l.computes, points, wrong,
+			l.about()+duration(kept.least()), l.about()+duration(kept.median()), ratio(kept, times[0]),
+			l.about()+duration(anew.least()), l.about()+duration(anew.median()), ratio(anew, times[1]), ratio(anew, times[0]))
 	}
 	w.printf("### %s\n\n", in.title())
 	t.write(w)
 	return nil
-}
-
-// line is a rival in a table: what it was asked, of which every thin-th candidate stands for all.
-type line struct {
-	rival
-	*race
-	in   *input
-	thin int
-}
-
-func (l line) about() string {
-	if l.thin > 1 {
-		return "~"
-	}
-	return ""
-}
-
-// judge says how many points the rival takes, and how many candidates it judges wrongly.
-func (l line) judge() (points, wrong string, err error) {
-	if l.mask == nil {
-		n, off, err := l.points()
-		if err != nil {
-			return "", "", err
-		}
-		return count(n), off, nil
-	}
-	mask, err := l.mask()
-	if err != nil {
-		return "", "", err
-	}
-	taken, off := 0, 0
-	for k, got := range mask {
-		if got {
-			taken++
-		}
-		if got != l.in.truth[k] {
-			off++
-		}
-	}
-	points, wrong = l.about()+count(taken*l.thin), count(off)
-	if l.thin > 1 {
-		wrong += fmt.Sprintf(" of %s asked", count(len(mask)))
-	}
-	return points, wrong, nil
 }

@@ -32,10 +32,7 @@ func spheres() []rival {
 		return index
 	}
 	return []rival{
-		{name: name + ", ContainsPointQuery", computes: "mask; spherical, no margin", start: func(in *input) (*race, error) {
-			if in.margin != 0 {
-				return nil, errNotFor
-			}
+		{name: name + ", ContainsPointQuery", computes: "mask; spherical, no margin", isFor: bare, start: func(in *input) (*race, error) {
 			list := places(in)
 			return masking(len(list), func() (func([]bool) error, func(), error) {
 				query := s2.NewContainsPointQuery(index(in), s2.VertexModelClosed)
@@ -47,10 +44,7 @@ func spheres() []rival {
 				}, nil, nil
 			})
 		}},
-		{name: name + ", ContainsPointQuery and ClosestEdgeQuery", computes: "mask; spherical, margin in floating point", start: func(in *input) (*race, error) {
-			if in.margin == 0 {
-				return nil, errNotFor
-			}
+		{name: name + ", ContainsPointQuery and ClosestEdgeQuery", computes: "mask; spherical, margin in floating point", isFor: margined, start: func(in *input) (*race, error) {
 			list := places(in)
 			limit := s1.ChordAngleFromAngle(s1.Angle(math.Atan(float64(in.margin) * cm)))
 			return masking(len(list), func() (func([]bool) error, func(), error) {

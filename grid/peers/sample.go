@@ -44,6 +44,15 @@ func (s series) times(f float64) series {
 	return e
 }
 
+// plus adds samples of one rank.
+func (s series) plus(o series) series {
+	e := slices.Clone(s)
+	for k := range e {
+		e[k] += o[k]
+	}
+	return e
+}
+
 // meter samples ops side by side.
 type meter struct {
 	samples int

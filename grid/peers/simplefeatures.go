@@ -22,10 +22,7 @@ func simple() []rival {
 		return geom.NewLineString(geom.NewSequence(append(xy, xy[0], xy[1]), geom.DimXY))
 	}
 	return []rival{
-		{name: name + ", Intersects", computes: "mask; planar, no margin", slow: true, start: func(in *input) (*race, error) {
-			if in.margin != 0 {
-				return nil, errNotFor
-			}
+		{name: name + ", Intersects", computes: "mask; planar, no margin", isFor: bare, slow: true, start: func(in *input) (*race, error) {
 			list := places(in)
 			return masking(len(list), func() (func([]bool) error, func(), error) {
 				polygon := geom.NewPolygon([]geom.LineString{ring(in)}).AsGeometry()
@@ -37,10 +34,7 @@ func simple() []rival {
 				}, nil, nil
 			})
 		}},
-		{name: name + ", Intersects and Distance", computes: "mask; planar, margin in floating point", slow: true, start: func(in *input) (*race, error) {
-			if in.margin == 0 {
-				return nil, errNotFor
-			}
+		{name: name + ", Intersects and Distance", computes: "mask; planar, margin in floating point", isFor: margined, slow: true, start: func(in *input) (*race, error) {
 			list := places(in)
 			return masking(len(list), func() (func([]bool) error, func(), error) {
 				r := ring(in)
