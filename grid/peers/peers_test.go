@@ -78,6 +78,32 @@ func TestRivals(t *testing.T) {
 	}
 }
 
+// A margin that leaves nothing is no error to anyone.
+func TestNothingLeft(t *testing.T) {
+	list, _, stop := field()
+	defer stop()
+	in, err := newInput(contest{clin10, ordinary.make, 90 * mm})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range slices.Concat(ourselves(), list) {
+		if r.isFor != nil && !r.isFor(in) {
+			continue
+		}
+		l := line{rival: r, in: in, thin: 1}
+		if l.race, err = r.start(in); err != nil {
+			t.Errorf("%s: %v", r.name, err)
+			continue
+		}
+		if points, wrong, err := l.judge(); points != "0" || wrong != "0" || err != nil {
+			t.Errorf("%s: %s points, %s wrong, %v, want none", r.name, points, wrong, err)
+		}
+		if l.stop != nil {
+			l.stop()
+		}
+	}
+}
+
 // A mask with one wrong place is not called right.
 func TestJudge(t *testing.T) {
 	in, err := newInput(contest{clin10, ordinary.make, 0})
