@@ -222,7 +222,7 @@ func TestRun(t *testing.T) {
 }
 
 func TestFormat(t *testing.T) {
-	for v, want := range map[float64]string{0.5: "0.500 ns", 12.34: "12.3 ns", 999.4: "999 ns", 5950: "5.95 us", 2.5e6: "2.50 ms", 3e9: "3.00 s"} {
+	for v, want := range map[float64]string{0.5: "0.500 ns", 12.34: "12.3 ns", 99.97: "100 ns", 999.4: "999 ns", 1000: "1.00 us", 5950: "5.95 us", 2.5e6: "2.50 ms", 3e9: "3.00 s"} {
 		if got := duration(v); got != want {
 			t.Errorf("duration(%v) = %s, want %s", v, got, want)
 		}

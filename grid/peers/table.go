@@ -44,6 +44,7 @@ func digits(v float64) string {
 	if v <= 0 || math.IsInf(v, 0) || math.IsNaN(v) {
 		return "-"
 	}
+	v, _ = strconv.ParseFloat(strconv.FormatFloat(v, 'e', 2, 64), 64) // 99.97 has become 100
 	decimals := max(0, 2-int(math.Floor(math.Log10(v))))
 	return strconv.FormatFloat(v, 'f', decimals, 64)
 }
