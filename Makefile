@@ -1,4 +1,4 @@
-.PHONY: help run test check long generate tools
+.PHONY: help run test check long figures rivals generate tools
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -14,6 +14,12 @@ check: ## everything that CI checks
 
 long: ## the long test runs as well (an hour or more)
 	.ci/run long
+
+figures: ## measure mesogrid by itself, as Markdown
+	.ci/peers figures
+
+rivals: ## measure it beside other libraries, as Markdown
+	.ci/peers rivals
 
 generate: ## regenerate the Go code of the contract
 	.ci/tool buf generate
