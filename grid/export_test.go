@@ -1,0 +1,52 @@
+package grid
+
+// PhaseCounts is what the search for the best fit makes of one angle and row phase: the number of ideal lattice points of
+// the region as a function of the column phase, the two choices that it takes from it, and the lattice of each column
+// phase. Phases are in units of 2^-24.
+type PhaseCounts struct {
+	Keys       []int64 // column phases where the function may change
+	Start      int64
+	Any, Broad Choice
+	Lattice    func(columnPhase int64) Lattice
+
+	keys []uint32
+}
+
+// Choice is a run of column phases.
+type Choice struct{ Off, Count, From, Width, Middle int64 }
+
+// CountPhases makes PhaseCounts of a plan, whose placement is not looked at.
+func CountPhases(s Spec, b BestFit, rowPhase int64) *PhaseCounts {
+	var c cutter
+	var counts columnCounts
+	l := cornered(&s, s.Angle)
+	c.turn(&s, l)
+	counts.reset()
+	if err := c.cut(float64(rowPhase)/onePhase, &counts, new(Work)); err != nil {
+		panic(err)
+	}
+	any, broad := counts.best(int64(2*c.perColumn*onePhase), func(n int64) int64 { return b.off(uint64(n)) })
+	p := &PhaseCounts{Start: counts.start, keys: counts.keys,
+		Lattice: func(columnPhase int64) Lattice { return l.shifted(columnPhase, rowPhase) }}
+	for _, k := range counts.keys {
+		p.Keys = append(p.Keys, int64(k>>1))
+	}
+	p.Any, p.Broad = exported(any), exported(broad)
+	return p
+}
+
+func exported(c choice) Choice { return Choice{c.off, c.count, c.from, c.width, c.middle()} }
+
+// At is the count at a column phase.
+func (p *PhaseCounts) At(phase int64) int64 {
+	n := p.Start
+	for _, k := range p.keys {
+		switch at := int64(k >> 1); {
+		case k&1 == 0 && at <= phase:
+			n++
+		case k&1 == 1 && at < phase:
+			n--
+		}
+	}
+	return n
+}
