@@ -54,7 +54,7 @@ func (b BestFit) check(s *Spec) error {
 	return nil
 }
 
-const effortField = "placement.best_fit.effort"
+const effortField = "best_fit.effort"
 
 // split is how many angles and row phases the effort makes.
 func (b BestFit) split() (angles, rows int) {

@@ -199,12 +199,12 @@ func TestBestFitRefused(t *testing.T) {
 		spec        grid.Spec
 		work        grid.Work
 	}{
-		{"effort", "placement.best_fit.effort", grid.OutOfRange, with(func(s *grid.Spec) { s.Placement = grid.BestFit{Effort: grid.MaxEffort + 1} }), grid.Work{}},
+		{"effort", "best_fit.effort", grid.OutOfRange, with(func(s *grid.Spec) { s.Placement = grid.BestFit{Effort: grid.MaxEffort + 1} }), grid.Work{}},
 		{"angle", "angle_mdeg", grid.NotAllowed, with(func(s *grid.Spec) { s.Placement, s.Angle = grid.BestFit{AnyAngle: true}, 1 }), grid.Work{}},
 		{"no pattern", "best_fit", grid.NotAllowed, grid.Spec{Outline: o, Pattern: grid.NoPattern, Placement: grid.BestFit{}}, grid.Work{}},
 		{"pointer", "placement", grid.OutOfRange, with(func(s *grid.Spec) { s.Placement = &grid.BestFit{} }), grid.Work{}},
-		{"steps", "placement.best_fit.effort", grid.TooMuchWork, spec, grid.Work{Limits: grid.Cost{Search: cost - 1}}},
-		{"exact tests", "placement.best_fit.effort", grid.TooMuchWork, spec, grid.Work{Limits: grid.Cost{ExactTests: 1}}},
+		{"steps", "best_fit.effort", grid.TooMuchWork, spec, grid.Work{Limits: grid.Cost{Search: cost - 1}}},
+		{"exact tests", "best_fit.effort", grid.TooMuchWork, spec, grid.Work{Limits: grid.Cost{ExactTests: 1}}},
 		{"enough", "", "", spec, grid.Work{Limits: grid.Cost{Search: cost}}},
 		{"pause", "", "", spec, grid.Work{Pause: func() error { pauses++; return stop }}},
 	} {

@@ -46,15 +46,20 @@ func (g *Grid) place(s *Spec) error {
 		g.lattice = s.lattice()
 		return nil
 	}
-	cost := s.searchCost(b)
-	if err := g.work.spendSearch(cost.total()); err != nil {
+	work := g.work
+	defer func() { g.work, g.paidTests = work, 0 }()
+	// What no grid of this plan may cost is refused as such.
+	g.search.work = *work
+	g.work = &g.search.work
+	if err := g.lay(centred(s.Outline, s.Pattern, s.Spacing, s.Angle, s.Margin), s); err != nil {
 		return err
 	}
-	work := g.work
+	cost := s.searchCost(b)
+	if err := work.spendSearch(cost.total()); err != nil {
+		return err
+	}
 	g.search.work = Work{Limits: Cost{ExactTests: work.Limits.ExactTests}, Pause: work.Pause}
-	g.work = &g.search.work
 	best, err := g.search.run(g, s, b, int(cost.scans))
-	g.work, g.paidTests = work, 0
 	if refusal := tooMuch(err); refusal != nil {
 		err = &Error{Field: effortField, Rule: TooMuchWork, Text: "counting the grids that a search finds " + refusal.Text +
 			"; give angle and origin instead, or choose a larger margin or a simpler outline"}
