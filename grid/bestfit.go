@@ -102,13 +102,14 @@ func (s *Spec) SearchCost() int64 {
 // searchCost is what a search costs, by its parts, in steps of about 10 ns.
 type searchCost struct {
 	evaluations, evaluation float64
+	crowd                   float64 // what a step of an evaluation costs more where rows have many marks
 	angles, angle           float64
 	scans, scan             float64
 	areas                   float64
 }
 
 func (c *searchCost) total() float64 {
-	return float64(c.evaluations*c.evaluation) + float64(c.angles*c.angle) + float64(c.scans*c.scan) + c.areas
+	return float64(float64(c.evaluations*c.evaluation)*c.crowd) + float64(c.angles*c.angle) + float64(c.scans*c.scan) + c.areas
 }
 
 const (
@@ -154,6 +155,9 @@ func (s *Spec) searchCost(b BestFit) searchCost {
 	c.angle = 16 * float64(len(o.vertices)+len(s.Fixed))
 
 	width, height := float64(int64(o.box.maxX)-int64(o.box.minX)), float64(int64(o.box.maxY)-int64(o.box.minY))
+	if c.crowd = 1; float64(2*c.evaluation) > float64(fewMarks*(2+(width+height)/float64(2*pitch))) {
+		c.crowd = 3
+	}
 	places := 1 + float64(width*height)/float64(float64(s.Spacing)*pitch)
 	c.scan = float64(4*c.evaluation) + places/8
 	c.scans = min(mostCandidates, max(4, math.Floor(scanSteps/c.scan)))

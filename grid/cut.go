@@ -17,10 +17,10 @@ type cutter struct {
 	frame
 	u, v      []float64 // of every vertex
 	obstacles []obstacle
-	unsorted  []obstacle
-	order     []lowEnd
-	active    []int32
+	order     []lowEnd // of the obstacles
+	active    []int32  // obstacles that reach the row
 	marks     []mark
+	sorter    markSorter
 	taken     int64 // steps since the last look at work
 }
 
@@ -32,14 +32,14 @@ type lowEnd struct {
 // mark is a change of the count in a row.
 type mark struct {
 	u      float64
-	change int32
+	change int64
 }
 
 // heavy is the weight of what forbids whatever else allows: more than the edges of all polygons.
-const heavy = 1 << 22
+const heavy = 1 << 32
 
 // turn takes the plan over into the frame of a lattice.
-func (c *cutter) turn(s *Spec, l Lattice) {
+func (c *cutter) turn(s *Spec, l Lattice, work *Work) error {
 	o := s.Outline
 	c.frame = newFrame(l, o.box.middle())
 	c.u = slices.Grow(c.u[:0], len(o.vertices))[:len(o.vertices)]
@@ -47,7 +47,7 @@ func (c *cutter) turn(s *Spec, l Lattice) {
 	for i, p := range o.vertices {
 		c.u[i], c.v[i] = c.at(p)
 	}
-	c.unsorted = c.unsorted[:0]
+	c.obstacles = slices.Grow(c.obstacles[:0], len(o.vertices)+len(s.Fixed))
 	for i := range o.polygons {
 		c.takeRings(o, o.polygons[i].rings, s.Margin, true, 1)
 	}
@@ -57,28 +57,28 @@ func (c *cutter) turn(s *Spec, l Lattice) {
 	}
 	for _, p := range s.Fixed {
 		u, v := c.at(p)
-		c.unsorted = append(c.unsorted, c.roundVertex(u, v, s.Spacing, heavy))
+		c.obstacles = append(c.obstacles, c.roundVertex(u, v, s.Spacing, heavy))
+	}
+	if err := work.tick(int64(16 * len(c.obstacles))); err != nil {
+		return err
 	}
 	c.order = c.order[:0]
-	for i := range c.unsorted {
-		c.order = append(c.order, lowEnd{c.unsorted[i].low, int32(i)})
+	for i := range c.obstacles {
+		c.order = append(c.order, lowEnd{c.obstacles[i].low, int32(i)})
 	}
 	slices.SortFunc(c.order, func(a, b lowEnd) int { return cmp.Compare(a.low, b.low) })
-	c.obstacles = c.obstacles[:0]
-	for _, e := range c.order {
-		c.obstacles = append(c.obstacles, c.unsorted[e.index])
-	}
+	return work.tick(int64(16 * len(c.obstacles)))
 }
 
 // takeRings takes the rings of a polygon, or of a keep-out, which has no shell here: nothing of its edge is allowed.
-func (c *cutter) takeRings(o *Outline, rings []ring, margin Micrometres, polygon bool, weight int32) {
+func (c *cutter) takeRings(o *Outline, rings []ring, margin Micrometres, polygon bool, weight int64) {
 	for k := range rings {
 		shell := polygon && k == 0
 		for a := rings[k].first; a < rings[k].end; a++ {
 			b := int(o.next[a])
-			c.unsorted = append(c.unsorted, c.strip(c.u[a], c.v[a], c.u[b], c.v[b], margin, shell, weight))
+			c.obstacles = append(c.obstacles, c.strip(c.u[a], c.v[a], c.u[b], c.v[b], margin, shell, weight))
 			if v := o.vertices; margin > 0 && cross(v[a], v[b], v[o.next[b]]) < 0 {
-				c.unsorted = append(c.unsorted, c.roundVertex(c.u[b], c.v[b], margin, weight))
+				c.obstacles = append(c.obstacles, c.roundVertex(c.u[b], c.v[b], margin, weight))
 			}
 		}
 	}
@@ -90,21 +90,20 @@ func (c *cutter) cut(phase float64, counts *columnCounts, work *Work) error {
 	least := float64(rim * c.perColumn) // narrower parts are gaps of rounding: what holds a point has the rim on both sides
 	next, j := 0, math.Inf(-1)
 	active := c.active[:0]
-	for next < len(c.obstacles) || len(active) > 0 {
+	for next < len(c.order) || len(active) > 0 {
 		j++
 		if len(active) == 0 {
-			j = max(j, math.Ceil(c.obstacles[next].low-phase))
+			j = max(j, math.Ceil(c.order[next].low-phase))
 		}
 		v := j + phase
-		for next < len(c.obstacles) && c.obstacles[next].low <= v {
-			if c.obstacles[next].high >= v {
-				active = append(active, int32(next))
+		for ; next < len(c.order) && c.order[next].low <= v; next++ {
+			if k := c.order[next].index; c.obstacles[k].high >= v {
+				active = append(active, k)
 			}
-			next++
 		}
 		active = c.mark(active, v)
-		sortMarks(c.marks)
-		count, from, shift := int32(1), 0.0, float64(v*c.shear)
+		c.marks = c.sorter.sort(c.marks)
+		count, from, shift := int64(1), 0.0, float64(v*c.shear)
 		for _, m := range c.marks {
 			was := count
 			count += m.change
@@ -137,10 +136,8 @@ func (c *cutter) mark(active []int32, v float64) []int32 {
 		kept = append(kept, k)
 		if b.disc {
 			dy := float64((v - b.lower) * c.pitch)
-			if rest := b.right - float64(dy*dy); rest > 0 {
-				reach := float64(math.Sqrt(rest) * c.perColumn)
-				marks = append(marks, mark{b.left - reach, b.strip}, mark{b.left + reach, -b.strip})
-			}
+			reach := float64(math.Sqrt(max(0, b.right-float64(dy*dy))) * c.perColumn)
+			marks = append(marks, mark{b.left - reach, b.strip}, mark{b.left + reach, -b.strip})
 			continue
 		}
 		across, along := float64(b.across*v), float64(b.along*v)
@@ -172,20 +169,4 @@ func (c *cutter) mark(active []int32, v float64) []int32 {
 	}
 	c.marks = marks
 	return kept
-}
-
-// sortMarks sorts by place. Which of two in one place comes first does not matter: what lies between them has no width.
-func sortMarks(marks []mark) {
-	if len(marks) > 24 {
-		slices.SortFunc(marks, func(a, b mark) int { return cmp.Compare(a.u, b.u) })
-		return
-	}
-	for i := 1; i < len(marks); i++ {
-		m := marks[i]
-		k := i
-		for ; k > 0 && marks[k-1].u > m.u; k-- {
-			marks[k] = marks[k-1]
-		}
-		marks[k] = m
-	}
 }

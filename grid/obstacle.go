@@ -15,8 +15,8 @@ type obstacle struct {
 	across       float64 // their slope
 	left, right  float64 // lines along; of a disc: its middle, and its radius squared in um2
 	along        float64 // their slope
-	crossing     int32   // change at the mark of a row that crosses the edge
-	strip        int32   // change at the left mark of any other row, undone at the right one; 0: no marks
+	crossing     int64   // change at the mark of a row that crosses the edge
+	strip        int64   // change at the left mark of any other row, undone at the right one; 0: no marks
 	atLeft       bool    // the mark of a row that crosses lies at the left line
 	disc         bool
 }
@@ -28,7 +28,7 @@ const rim = 0.4
 // strip is the obstacle of an edge, with low set above high where it is none. Margins of at least 1 um forbid what lies
 // to its left (the inner side) down to the margin less the rim. At margin 0 the edge of a shell allows what lies within the
 // rim outside; other edges are as they are.
-func (f *frame) strip(u1, v1, u2, v2 float64, margin Micrometres, shell bool, weight int32) obstacle {
+func (f *frame) strip(u1, v1, u2, v2 float64, margin Micrometres, shell bool, weight int64) obstacle {
 	dx, dy := float64((u2-u1)*f.column), float64((v2-v1)*f.pitch)
 	length := math.Sqrt(float64(dx*dx) + float64(dy*dy))
 	cx, cy := dx/length, dy/length
@@ -81,7 +81,7 @@ func awayFrom0(c float64) float64 {
 }
 
 // roundVertex is the disc that keeps the distance less the rim from a place.
-func (f *frame) roundVertex(u, v float64, distance Micrometres, weight int32) obstacle {
+func (f *frame) roundVertex(u, v float64, distance Micrometres, weight int64) obstacle {
 	r := float64(distance) - rim
 	reach := float64(r * f.perPitch)
 	return obstacle{low: v - reach, high: v + reach, lower: v, left: u, right: float64(r * r), strip: weight, disc: true}

@@ -138,7 +138,7 @@ func holdPhases(t *testing.T, rng *rand.Rand, p plan, o *grid.Outline) (exact, c
 	const one = 1 << 24
 	rowPhase := pick(rng, 0, one/2, rng.Int64N(one))
 	got := grid.CountPhases(p.spec(o), grid.BestFit{}, rowPhase)
-	phases := []int64{got.Any.Middle, got.Broad.Middle}
+	phases := []int64{got.Peak.Middle, got.Broad.Middle}
 	for range 12 {
 		phases = append(phases, rng.Int64N(one))
 		if len(got.Keys) > 0 {
@@ -151,15 +151,15 @@ func holdPhases(t *testing.T, rng *rand.Rand, p plan, o *grid.Outline) (exact, c
 		if n < sure || n > most {
 			t.Fatalf("column phase %d, row phase %d (2^-24): %d points, want %d to %d\n%v", phase, rowPhase, n, sure, most, p)
 		}
-		if got.Any.Count < sure {
+		if got.Peak.Count < sure {
 			t.Fatalf("column phase %d, row phase %d (2^-24) has %d points, the best is said to have %d\n%v",
-				phase, rowPhase, sure, got.Any.Count, p)
+				phase, rowPhase, sure, got.Peak.Count, p)
 		}
 		if counted++; sure == most {
 			exact++
 		}
 	}
-	for _, c := range []grid.Choice{got.Any, got.Broad} {
+	for _, c := range []grid.Choice{got.Peak, got.Broad} {
 		if n := got.At(c.Middle); n != c.Count {
 			t.Fatalf("row phase %d: %d points in the middle of a run that is said to have %d: %+v\n%v", rowPhase, n, c.Count, c, p)
 		}
@@ -171,18 +171,39 @@ func holdPhases(t *testing.T, rng *rand.Rand, p plan, o *grid.Outline) (exact, c
 // holdWanted holds the choice for a wanted number against the counts at all phases where they can change.
 func holdWanted(t *testing.T, rng *rand.Rand, p plan, o *grid.Outline, all *grid.PhaseCounts, rowPhase int64) {
 	t.Helper()
-	b := grid.BestFit{Wanted: uint32(max(1, all.Any.Count-between(rng, 0, 4)))}
+	b := grid.BestFit{Wanted: uint32(max(1, all.Peak.Count-between(rng, 0, 4)))}
 	got := grid.CountPhases(p.spec(o), b, rowPhase)
 	off := func(n int64) int64 { return max(n-int64(b.Wanted), int64(b.Wanted)-n) }
-	if got.Any.Off != off(got.Any.Count) {
-		t.Fatalf("%d points are off by %d of %d wanted", got.Any.Count, got.Any.Off, b.Wanted)
+	if got.Peak.Off != off(got.Peak.Count) {
+		t.Fatalf("%d points are off by %d of %d wanted", got.Peak.Count, got.Peak.Off, b.Wanted)
 	}
 	for k, key := range all.Keys {
 		if next := all.Keys[(k+1)%len(all.Keys)]; k+1 < len(all.Keys) && next-key < 3 {
 			continue // a rounding
 		}
-		if n := all.At((key + 1) % (1 << 24)); off(n) < got.Any.Off {
-			t.Fatalf("row phase %d: %d points are wanted, and column phase %d has %d, not %d\n%v", rowPhase, b.Wanted, key+1, n, got.Any.Count, p)
+		if n := all.At((key + 1) % (1 << 24)); off(n) < got.Peak.Off {
+			t.Fatalf("row phase %d: %d points are wanted, and column phase %d has %d, not %d\n%v", rowPhase, b.Wanted, key+1, n, got.Peak.Count, p)
 		}
+	}
+}
+
+// TestPhasesAmongMany has more fixed points side by side than lattice points, and as many keep-outs one upon another.
+func TestPhasesAmongMany(t *testing.T) {
+	p := plan{Kind: "many", Pattern: grid.Square, Spacing: 9000, Margin: 1000}
+	ring := func(x, y, side int32) grid.Ring {
+		return grid.Ring{X: []int32{x, x + side, x + side, x}, Y: []int32{y, y, y + side, y + side}}
+	}
+	p.Area.Polygons = []grid.Polygon{{Shell: ring(0, 0, 100*mm)}}
+	for k := range int32(600) {
+		p.Area.KeepOuts = append(p.Area.KeepOuts, grid.KeepOut{Polygon: grid.Polygon{Shell: ring(60*mm+k, 60*mm+k%7, 20*mm)}})
+		p.Fixed = append(p.Fixed, grid.Point{X: 20*mm + 10*k, Y: 20*mm + 7*k})
+	}
+	o, err := grid.NewOutline(p.Area, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rng := rand.New(rand.NewPCG(*seed, 4))
+	for range 5 {
+		holdPhases(t, rng, p, o)
 	}
 }

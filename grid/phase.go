@@ -48,15 +48,15 @@ func (c *columnCounts) add(a, b float64) {
 
 // best finds the counts that are least off by a measure: the widest run of phases with the best count, and the widest of
 // those with at least the given width with the best count of such; the first from phase 0 on of runs that are as wide.
-func (c *columnCounts) best(wide int64, off func(int64) int64) (any, broad choice) {
+func (c *columnCounts) best(wide int64, off func(int64) int64) (peak, broad choice) {
 	c.sort()
 	count, n := c.start, len(c.keys)
-	any = choice{off: off(count), count: count, width: onePhase}
-	broad = any
+	peak = choice{off: off(count), count: count, width: onePhase}
+	broad = peak
 	if n == 0 {
-		return any, broad
+		return peak, broad
 	}
-	any.width, broad.width = -1, -1
+	peak.width, broad.width = -1, -1
 	for k, key := range c.keys {
 		count += 1 - int64(key&1)<<1
 		from, to := int64(key>>1), int64(c.keys[0]>>1)+onePhase
@@ -67,27 +67,28 @@ func (c *columnCounts) best(wide int64, off func(int64) int64) (any, broad choic
 			continue
 		}
 		this := choice{off: off(count), count: count, from: from, width: to - from}
-		if any.beatenBy(&this) {
-			any = this
+		if peak.beatenBy(&this) {
+			peak = this
 		}
 		if this.width >= wide && broad.beatenBy(&this) {
 			broad = this
 		}
 	}
-	if any.width < 0 { // all are roundings: nothing holds but the mean
-		any = choice{off: off(c.start), count: c.start, width: onePhase}
+	if peak.width < 0 { // all are roundings: nothing holds but the mean
+		peak = choice{off: off(c.start), count: c.start, width: onePhase}
 	}
 	if broad.width < 0 {
-		broad = any
+		broad = peak
 	}
-	return any, broad
+	return peak, broad
 }
 
 func (c *choice) beatenBy(d *choice) bool {
 	return c.width < 0 || d.off < c.off || d.off == c.off && d.width > c.width+alikeWidths
 }
 
-// sort sorts the keys: a few hundred that are spread evenly by one distribution and insertion.
+// sort sorts the keys: a few hundred, which are spread evenly, by one distribution and insertion, more by two
+// distributions.
 func (c *columnCounts) sort() {
 	const (
 		most  = 512
@@ -96,7 +97,8 @@ func (c *columnCounts) sort() {
 	)
 	n := len(c.keys)
 	if n > most {
-		slices.Sort(c.keys)
+		c.distribute(0)
+		c.distribute((phaseBits + 1) / 2)
 		return
 	}
 	var ends [piles]uint16
@@ -124,4 +126,25 @@ func (c *columnCounts) sort() {
 		}
 		keys[at] = k
 	}
+}
+
+// distribute sorts the keys by some of their bits and otherwise leaves them in order: a pass of radix sort.
+func (c *columnCounts) distribute(bit int) {
+	const bits = (phaseBits + 2) / 2
+	var ends [1 << bits]uint32
+	for _, k := range c.keys {
+		ends[k>>bit&(1<<bits-1)]++
+	}
+	sum := uint32(0)
+	for i, size := range &ends {
+		ends[i] = sum
+		sum += size
+	}
+	c.spare = slices.Grow(c.spare[:0], len(c.keys))[:len(c.keys)]
+	for _, k := range c.keys {
+		at := &ends[k>>bit&(1<<bits-1)]
+		c.spare[*at] = k
+		*at++
+	}
+	c.keys, c.spare = c.spare, c.keys
 }

@@ -55,9 +55,15 @@ func (g *Grid) place(s *Spec) error {
 		return err
 	}
 	cost := s.searchCost(b)
+	if cost.evaluation > mostEvaluation {
+		return &Error{Field: effortField, Rule: TooMuchWork, Text: fmt.Sprintf("makes a search whose every evaluation takes %.4g steps "+
+			"with this outline and spacing, and at most %d are allowed; give origin or lattice instead, a wider spacing or a simpler outline",
+			cost.evaluation, mostEvaluation)}
+	}
 	if err := work.spendSearch(cost.total()); err != nil {
 		return err
 	}
+	defer g.search.trim()
 	g.search.work = Work{Limits: Cost{ExactTests: work.Limits.ExactTests}, Pause: work.Pause}
 	best, err := g.search.run(g, s, b, int(cost.scans))
 	if refusal := tooMuch(err); refusal != nil {
@@ -81,6 +87,17 @@ func tooMuch(err error) *Error {
 		return refusal
 	}
 	return nil
+}
+
+// mostEvaluation bounds an evaluation, and so its memory and the time without a pause.
+const mostEvaluation = 1 << 22
+
+// trim lets go of what a large search has taken.
+func (s *search) trim() {
+	const most = 1 << 16
+	if cap(s.obstacles) > most || cap(s.keys) > most || cap(s.areas) > most {
+		*s = search{}
+	}
 }
 
 // Fit is what the search for the best fit came to; false with another placement.
@@ -118,21 +135,23 @@ func (s *search) look(spec *Spec, b BestFit) error {
 	s.candidates = s.candidates[:0]
 	angles, rows := b.split()
 	for k := range angles {
-		s.turn(spec, cornered(spec, b.angle(spec, k, angles)))
-		if err := s.work.tick(int64(16 * len(s.u))); err != nil {
+		if err := s.turn(spec, cornered(spec, b.angle(spec, k, angles)), &s.work); err != nil {
 			return err
 		}
 		// A rim's width is the rim's own; 2 um are left of it.
 		wide := int64((2 + 2*rim) * s.perColumn * onePhase)
 		for r := range rows {
 			phase := int64(r) << phaseBits / int64(rows)
-			s.columnCounts.reset()
+			s.reset()
 			if err := s.cut(float64(phase)/onePhase, &s.columnCounts, &s.work); err != nil {
 				return err
 			}
-			any, broad := s.best(wide, off)
-			s.keep(candidate{off: any.off, angle: int32(k), row: int32(r), rowPhase: phase, columnPhase: any.middle()})
-			if broad != any {
+			peak, broad := s.best(wide, off)
+			if err := s.work.tick(int64(4 * len(s.keys))); err != nil {
+				return err
+			}
+			s.keep(candidate{off: peak.off, angle: int32(k), row: int32(r), rowPhase: phase, columnPhase: peak.middle()})
+			if broad != peak {
 				s.keep(candidate{off: broad.off, angle: int32(k), row: int32(r), rowPhase: phase, columnPhase: broad.middle()})
 			}
 		}
