@@ -159,7 +159,7 @@ func (s *Spec) searchCost(b BestFit) searchCost {
 		c.crowd = 3
 	}
 	places := 1 + float64(width*height)/float64(float64(s.Spacing)*pitch)
-	c.scan = float64(4*c.evaluation) + places/8
+	c.scan = float64(4*c.evaluation) + float64(places/8)
 	c.scans = min(mostCandidates, max(4, math.Floor(scanSteps/c.scan)))
 	c.areas = areaSteps * min(areaPoints, float64(mostCandidates*places))
 	return c

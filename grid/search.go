@@ -297,7 +297,7 @@ func (s *search) choose(g *Grid, spec *Spec, b BestFit) (Lattice, error) {
 }
 
 // rank is a coefficient of variation to six decimals: two lattices that mirror one another have one and the same.
-func rank(cv float64) int64 { return int64(math.Floor(cv*1e6 + 0.5)) }
+func rank(cv float64) int64 { return int64(math.Floor(float64(cv*1e6) + 0.5)) }
 
 // evenness is the coefficient of variation of the Voronoi areas of a grid; -1 where they would take more work than is
 // reasonable for it, by a bound that is the same everywhere.
