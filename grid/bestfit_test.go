@@ -14,6 +14,9 @@ import (
 // eachSearched calls visit with plans of every kind whose lattice is searched.
 func eachSearched(t *testing.T, each int, visit func(t *testing.T, rng *rand.Rand, p plan, o *grid.Outline)) {
 	t.Helper()
+	if *long {
+		each *= 20
+	}
 	for n, kind := range kinds {
 		if kind.name == "none" {
 			continue
