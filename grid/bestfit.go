@@ -15,8 +15,8 @@ import "fmt"
 // column phases with the best count, and of the widest of 2 um or more. They are counted as any grid is, the most
 // promising first and 200 at most (fewer where that takes more work than the search), spread evenly where more are alike;
 // so what Fit says is true of the grid. The nearest to the wanted number are compared by the coefficient of variation of
-// their Voronoi areas, to six decimals, as far as 2^18 points in all allow (not at all where keep-outs cross the outline
-// or one another). Then the centred one is taken, or the one of the smallest angle, then row phase, then column phase.
+// their Voronoi areas, to six decimals, as far as that takes no more than a bounded work (not at all where keep-outs cross
+// the outline or one another). Then the centred one is taken, or the one of the smallest angle, then row phase, then column phase.
 type BestFit struct {
 	Wanted   uint32 // points of the grid, fixed ones included; 0: as many as possible
 	Effort   uint32 // pairs of an angle and a row phase to look at, at most MaxEffort; 0: DefaultEffort

@@ -29,10 +29,13 @@ func BenchmarkBestFit(b *testing.B) {
 		}
 		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/grid.DefaultEffort, "ns/evaluation")
 	})
-	for name, wanted := range map[string]uint32{"clin3/most": 0, "clin3/wanted": 880} {
-		fit.Wanted = wanted
+	for _, c := range []struct {
+		name   string
+		wanted uint32
+	}{{"clin3/most", 0}, {"clin3/wanted", 880}} {
+		fit.Wanted = c.wanted
 		spec.Placement = fit
-		b.Run(name, func(b *testing.B) {
+		b.Run(c.name, func(b *testing.B) {
 			var g grid.Grid
 			var work grid.Work
 			if err := g.Reset(spec, &work); err != nil {

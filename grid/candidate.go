@@ -82,15 +82,15 @@ func (g *Grid) lay(l Lattice, spec *Spec) error {
 }
 
 // choose takes the best of the tied candidates.
-func (s *search) choose(g *Grid, spec *Spec, b BestFit) (Lattice, error) {
+func (s *search) choose(g *Grid, spec *Spec, b BestFit, places int64) (Lattice, error) {
 	// One that is looked at for itself alone needs no comparison; its figures are for people.
-	left := areaPoints
+	left := int64(areaPlaces)
 	even := func(l Lattice, points uint64) (float64, error) {
 		lattice := int64(points) - int64(len(spec.Fixed))
-		if lattice <= 0 || lattice > int64(left) || spec.Outline.overlaps {
+		if lattice <= 0 || lattice+places > left || spec.Outline.overlaps {
 			return -1, nil
 		}
-		left -= int(lattice)
+		left -= lattice + places
 		if err := g.lay(l, spec); err != nil {
 			return -1, err
 		}

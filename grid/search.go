@@ -47,7 +47,7 @@ func (g *Grid) place(s *Spec) error {
 	}
 	defer g.search.trim()
 	g.search.work = Work{Limits: Cost{ExactTests: work.Limits.ExactTests}, Pause: work.Pause}
-	best, err := g.search.run(g, s, b, int(cost.scans))
+	best, err := g.search.run(g, s, b, &cost)
 	if refusal := tooMuch(err); refusal != nil {
 		err = &Error{Field: effortField, Rule: TooMuchWork, Text: "counting the grids that a search finds " + refusal.Text +
 			"; give angle and origin instead, or choose a larger margin or a simpler outline"}
@@ -100,14 +100,14 @@ func (w *Work) spendSearch(steps float64) error {
 }
 
 // run finds the best lattice.
-func (s *search) run(g *Grid, spec *Spec, b BestFit, scans int) (Lattice, error) {
+func (s *search) run(g *Grid, spec *Spec, b BestFit, cost *searchCost) (Lattice, error) {
 	if err := s.look(spec, b); err != nil {
 		return Lattice{}, err
 	}
-	if err := s.count(g, spec, b, scans); err != nil {
+	if err := s.count(g, spec, b, int(cost.scans)); err != nil {
 		return Lattice{}, err
 	}
-	return s.choose(g, spec, b)
+	return s.choose(g, spec, b, cost.places)
 }
 
 // look evaluates all pairs of an angle and a row phase.

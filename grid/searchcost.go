@@ -20,6 +20,7 @@ type searchCost struct {
 	angles, angle           float64
 	scans, scan             float64
 	areas                   float64
+	places                  int64 // of one grid, in areaPlaces, without its points
 }
 
 func (c *searchCost) total() float64 {
@@ -31,10 +32,10 @@ const (
 	mostCandidates = 200
 	// scanSteps is what counting them may cost: at least four are counted, whatever they cost.
 	scanSteps = 1 << 23
-	// areaPoints is how many points may be compared by their areas.
-	areaPoints = 1 << 18
-	// areaSteps is what the area of one point costs.
-	areaSteps = 16
+	// areaPlaces is how many points, lattice places in the outline's box and vertices may be looked at in comparing areas.
+	areaPlaces = 1 << 19
+	// areaSteps is what one of them costs.
+	areaSteps = 8
 )
 
 func (s *Spec) searchCost(b BestFit) searchCost {
@@ -79,6 +80,7 @@ func (s *Spec) searchCost(b BestFit) searchCost {
 	if b.Wanted > 0 {
 		compared = mostCandidates
 	}
-	c.areas = areaSteps * min(areaPoints, float64(compared*places))
+	c.places = int64(places) + int64(len(o.vertices))
+	c.areas = areaSteps * min(areaPlaces, float64(compared*float64(2*c.places)))
 	return c
 }
