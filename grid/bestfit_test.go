@@ -193,6 +193,10 @@ func TestBestFitRefused(t *testing.T) {
 		change(&s)
 		return s
 	}
+	jagged, err := grid.NewOutline(smooth(50_000), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
 	cost := spec.SearchCost()
 	pauses := 0
 	stop := errors.New("stop")
@@ -207,6 +211,8 @@ func TestBestFitRefused(t *testing.T) {
 		{"no pattern", "best_fit", grid.NotAllowed, grid.Spec{Outline: o, Pattern: grid.NoPattern, Placement: grid.BestFit{}}, grid.Work{}},
 		{"pointer", "placement", grid.OutOfRange, with(func(s *grid.Spec) { s.Placement = &grid.BestFit{} }), grid.Work{}},
 		{"steps", "best_fit.effort", grid.TooMuchWork, spec, grid.Work{Limits: grid.Cost{Search: cost - 1}}},
+		{"one evaluation", "best_fit.effort", grid.TooMuchWork, with(func(s *grid.Spec) { s.Outline, s.Spacing, s.Margin = jagged, 100, 5*mm }), grid.Work{}},
+		{"a grid", "spacing_um", grid.TooMuchWork, spec, grid.Work{Limits: grid.Cost{EdgeRows: 1}}},
 		{"exact tests", "best_fit.effort", grid.TooMuchWork, spec, grid.Work{Limits: grid.Cost{ExactTests: 1}}},
 		{"enough", "", "", spec, grid.Work{Limits: grid.Cost{Search: cost}}},
 		{"pause", "", "", spec, grid.Work{Pause: func() error { pauses++; return stop }}},
