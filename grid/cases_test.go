@@ -11,7 +11,7 @@ import (
 )
 
 // plan is one case: an area as a caller gives it and how to fill it. It is plain data, so that a failure can be printed
-// and kept in testdata. Without Origin and Lattice it is centred.
+// and kept in testdata. Without Origin, Lattice and BestFit it is centred.
 type plan struct {
 	Kind    string
 	Area    grid.Area
@@ -21,6 +21,7 @@ type plan struct {
 	Margin  grid.Micrometres  `json:",omitempty"`
 	Origin  *grid.Point       `json:",omitempty"`
 	Lattice *grid.Lattice     `json:",omitempty"`
+	BestFit *grid.BestFit     `json:",omitempty"`
 	Fixed   []grid.Point      `json:",omitempty"`
 }
 
@@ -41,6 +42,8 @@ func (p plan) spec(o *grid.Outline) grid.Spec {
 		s.Placement = grid.Origin(*p.Origin)
 	case p.Lattice != nil:
 		s.Placement = *p.Lattice
+	case p.BestFit != nil:
+		s.Placement = *p.BestFit
 	}
 	return s
 }

@@ -33,6 +33,36 @@ func sample(t *testing.T, each int, visit func(t *testing.T, rng *rand.Rand, p p
 				t.Errorf("%d of %d plans are valid, want half of them at least", held, each)
 			}
 		})
+		if kind.name != "none" {
+			t.Run(kind.name+" for the best fit", func(t *testing.T) {
+				searched(rand.New(rand.NewPCG(9, uint64(n))), n, (each+2)/3, func(rng *rand.Rand, p plan, o *grid.Outline) {
+					visit(t, rng, p, o)
+				})
+			})
+		}
+	}
+}
+
+// searched calls visit with some valid plans of one kind whose lattice is searched.
+func searched(rng *rand.Rand, kind, each int, visit func(*rand.Rand, plan, *grid.Outline)) {
+	for range each {
+		p := kinds[kind].make(rng)
+		o, err := grid.NewOutline(p.Area, new(grid.Work))
+		if err != nil || places(boxOf(p.Area.Polygons), p.Spacing) > 1e5 {
+			continue
+		}
+		p.Kind += " for the best fit"
+		p.Origin, p.Lattice = nil, nil
+		b := grid.BestFit{Effort: uint32(between(rng, 1, 60)), AnyAngle: oneIn(rng, 2)}
+		if b.AnyAngle {
+			p.Angle = 0
+		}
+		if oneIn(rng, 2) {
+			b.Wanted = uint32(spread(rng, 1, 2000))
+		}
+		p.BestFit = &b
+		p.fix(rng)
+		visit(rng, p, o)
 	}
 }
 
@@ -79,7 +109,7 @@ func TestSameAnswer(t *testing.T) {
 				return p
 			}
 			if l, ok := g.Lattice(); ok {
-				p.Lattice, p.Origin, p.Angle = &l, nil, 0
+				p.Lattice, p.Origin, p.BestFit, p.Angle = &l, nil, nil, 0
 			}
 			return p
 		}},

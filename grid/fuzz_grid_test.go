@@ -14,6 +14,7 @@ func FuzzGrid(f *testing.F) {
 	f.Add(append([]byte{0, 30, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, square...))
 	f.Add(append([]byte{1, 20, 0, 9, 17, 0, 0, 0, 3, 3, 0, 0}, append(square, 0x43, 10, 10, 30, 11, 17, 60)...))
 	f.Add(append([]byte{3, 25, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, append(square, 0x84, 0x78, 0, 0x7f, 10, 0x7f, 0x20, 0x70, 0x10)...))
+	f.Add(append([]byte{6, 20, 0, 3, 0, 0, 0, 0, 0, 0, 20, 9}, append(square, 0x43, 10, 10, 30, 11, 17, 60)...))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		p, ok := decodePlan(data)
 		if !ok {
@@ -48,6 +49,8 @@ func decodePlan(data []byte) (p plan, ok bool) {
 		l := latticeAt(p.Pattern, p.Spacing, p.Angle, at(origin))
 		l.O.X += int64(binary.LittleEndian.Uint16(data[10:])) << 4
 		p.Lattice, p.Angle = &l, 0
+	case 3:
+		p.BestFit = &grid.BestFit{Effort: 1 + uint32(data[10]%32), Wanted: uint32(data[11]), AnyAngle: p.Angle == 0}
 	}
 	rings := data[12:]
 	for len(rings) > 0 {

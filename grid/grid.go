@@ -50,6 +50,10 @@ type Grid struct {
 
 	sharing sharing
 
+	search search // for a best fit
+	fit    Fit
+	fitted bool
+
 	polygonPoints []uint64
 	nearMisses    uint64
 
@@ -76,7 +80,7 @@ func (g *Grid) Reset(spec Spec, work *Work) error {
 		work = &g.noWork
 	}
 	g.work, g.patches, g.fixed, g.outline = work, g.patches[:0], g.fixed[:0], nil
-	g.paidTests, g.spacing = 0, 0
+	g.paidTests, g.spacing, g.fitted = 0, 0, false
 	g.Rewind()
 	if err := spec.check(); err != nil {
 		return err
@@ -86,9 +90,12 @@ func (g *Grid) Reset(spec Spec, work *Work) error {
 	}
 	g.outline, g.margin, g.spacing = spec.Outline, spec.Margin, spec.Spacing
 	if spec.Pattern != NoPattern {
-		g.lattice = spec.lattice()
-		if err := g.survey(spec.Fixed); err != nil {
-			g.patches, g.outline, g.spacing = g.patches[:0], nil, 0
+		err := g.place(&spec)
+		if err == nil {
+			err = g.lay(g.lattice, &spec)
+		}
+		if err != nil {
+			g.patches, g.outline, g.spacing, g.fitted = g.patches[:0], nil, 0, false
 			return err
 		}
 	}

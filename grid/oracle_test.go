@@ -291,6 +291,9 @@ func hold(g *grid.Grid, p plan, o *grid.Outline) (answer, error) {
 		return answer{}, fmt.Errorf("Lattice() tells %t for pattern %d", ok, p.Pattern)
 	}
 	if ok {
+		if fit, ok := g.Fit(); ok {
+			p.Angle = fit.Angle
+		}
 		if err := checkLattice(p, l); err != nil {
 			return answer{}, err
 		}

@@ -2,7 +2,7 @@ package grid
 
 import "fmt"
 
-// Placement fixes the phase of the lattice: [Centred], [Origin] or a [Lattice] itself.
+// Placement fixes the phase of the lattice: [Centred], [Origin], [BestFit] or a [Lattice] itself.
 type Placement interface{ field() string }
 
 // Centred places rows and columns evenly in the extent of the outline's shells.
@@ -20,7 +20,7 @@ type Spec struct {
 	Outline   *Outline     // nil only with NoPattern: then the fixed points are free
 	Pattern   Pattern      //
 	Spacing   Micrometres  // between neighbours, MinSpacing to MaxSpacing; 0 with NoPattern
-	Angle     Millidegrees // of the rows, -360,000 to 360,000; 0 with a Lattice and with NoPattern
+	Angle     Millidegrees // of the rows, -360,000 to 360,000; 0 with a Lattice, a BestFit at any angle and with NoPattern
 	Placement Placement    // nil: Centred; nil with NoPattern
 	Margin    Micrometres  // from every ring and keep-out, 0 to MaxMargin; 0 without an outline
 	Fixed     []Point      // the caller's own points, delivered first, as listed; members of the region, all different
@@ -57,6 +57,8 @@ func (s *Spec) checkLattice() error {
 	switch l := s.Placement.(type) {
 	case nil, Centred, Origin:
 		return nil
+	case BestFit:
+		return l.check(s)
 	case Lattice:
 		if s.Angle != 0 {
 			return notAllowed("angle_mdeg", "a lattice, which has a direction of its own")
@@ -64,7 +66,7 @@ func (s *Spec) checkLattice() error {
 		return l.check(s.Pattern, s.Spacing)
 	}
 	return &Error{Field: "placement", Rule: OutOfRange,
-		Text: fmt.Sprintf("is a %T; give Centred, Origin or Lattice, none of them as a pointer", s.Placement)}
+		Text: fmt.Sprintf("is a %T; give Centred, Origin, BestFit or Lattice, none of them as a pointer", s.Placement)}
 }
 
 func (s *Spec) checkNoLattice() error {
@@ -90,7 +92,7 @@ func notAllowed(field, with string) error {
 	return &Error{Field: field, Rule: NotAllowed, Text: "is given together with " + with + "; leave it out"}
 }
 
-// lattice is the lattice of a checked plan.
+// lattice is the lattice of a checked plan that needs no search.
 func (s *Spec) lattice() Lattice {
 	switch p := s.Placement.(type) {
 	case Lattice:

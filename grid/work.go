@@ -9,6 +9,7 @@ type Cost struct {
 	Candidates int64 // lattice positions in the boxes round the polygons, in the lattice's own frame; known before the scan
 	ExactTests int64 // exact tests of a point against an edge; counted as it goes
 	Shares     int64 // steps of sharing the area out among the points; counted as it goes
+	Search     int64 // steps of a search for the best fit, of 1 to 10 ns; estimated before it starts
 }
 
 // Work bounds what one plan may cost and lets its caller look up between units of at most about 10 ms. The zero value

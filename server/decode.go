@@ -128,6 +128,9 @@ func decodePlacement(spec *mesogridv1.GridSpec) (grid.Placement, error) {
 	case *mesogridv1.GridSpec_Origin:
 		o := spec.GetOrigin()
 		return grid.Origin{X: o.GetXUm(), Y: o.GetYUm()}, nil
+	case *mesogridv1.GridSpec_BestFit:
+		b := spec.GetBestFit()
+		return grid.BestFit{Wanted: b.GetWantedPoints(), Effort: b.GetEffort(), AnyAngle: angle == nil}, nil
 	case *mesogridv1.GridSpec_Lattice:
 		if angle != nil {
 			return nil, refuse("spec.angle_mdeg", grid.NotAllowed, noAngle, *angle, "lattice carries its own direction")

@@ -65,6 +65,10 @@ func TestRefusals(t *testing.T) {
 		}},
 		{"spec.centred", "NOT_ALLOWED", func(s *pb.GridSpec) { none(s); s.Placement = &pb.GridSpec_Centred{} }},
 		{"spec.origin", "NOT_ALLOWED", func(s *pb.GridSpec) { none(s); s.Placement = &pb.GridSpec_Origin{} }},
+		{"spec.best_fit", "NOT_ALLOWED", func(s *pb.GridSpec) { none(s); s.Placement = &pb.GridSpec_BestFit{} }},
+		{"spec.best_fit.effort", "OUT_OF_RANGE", func(s *pb.GridSpec) {
+			s.Placement = &pb.GridSpec_BestFit{BestFit: &pb.BestFit{Effort: 100_001}}
+		}},
 		{"spec.lattice", "NOT_ALLOWED", func(s *pb.GridSpec) { none(s); lattice(nil)(s) }},
 		{"spec.lattice.origin_x", "OUT_OF_RANGE", lattice(&pb.Lattice{OriginX: 1<<52 + 1, AX: 10_000 << 20, BY: 10_000 << 20})},
 		{"spec.lattice.origin_y", "OUT_OF_RANGE", lattice(&pb.Lattice{OriginY: -1 << 63, AX: 10_000 << 20, BY: 10_000 << 20})},

@@ -98,6 +98,11 @@ func (s *gridService) open(ctx context.Context, spec *mesogridv1.GridSpec, work 
 			return nil, nil, err
 		}
 	}
+	if search := workOfSearch(p.spec.SearchCost()); search > 0 {
+		if err := callOf(ctx).turn.expect(ctx, search); err != nil {
+			return nil, nil, err
+		}
+	}
 	d := s.desks.Get().(*desk)
 	if err := d.grid.Reset(p.spec, work); err != nil {
 		return nil, nil, err

@@ -30,7 +30,7 @@ func TestHash(t *testing.T) {
 	}
 	s := newGridService(DefaultLimits(), BuiltInProtocols())
 	answered, refused, points := 0, 0, 0
-	for _, spec := range doseCorpus() {
+	add := func(spec *mesogridv1.GridSpec) {
 		text, err := proto.MarshalOptions{Deterministic: true}.Marshal(spec)
 		if err != nil {
 			t.Fatal(err)
@@ -40,7 +40,7 @@ func TestHash(t *testing.T) {
 		if err != nil {
 			fmt.Fprintln(answers, tell(err))
 			refused++
-			continue
+			return
 		}
 		answered++
 		h, p := resp.GetHeader(), resp.GetPoints()
@@ -53,9 +53,23 @@ func TestHash(t *testing.T) {
 		for _, a := range areasOf(t, spec) {
 			write(math.Float64bits(a))
 		}
+		if f := resp.GetReport().GetBestFit(); f != nil {
+			write(uint64(f.GetAngleMdeg()), f.GetCentredPoints(), uint64(f.GetGainedPoints()), uint64(f.GetEvaluations()),
+				math.Float64bits(f.GetAreaCv()), math.Float64bits(f.GetCentredAreaCv()))
+		}
 		points += len(p.GetVolumeNl())
 	}
+	for _, spec := range doseCorpus() {
+		add(spec)
+	}
 	got := fmt.Sprintf("plans %x\nanswers of revision %d %x\n", plans.Sum(nil), grid.Revision, answers.Sum(nil))
+	plans, answers = sha256.New(), sha256.New()
+	for n, spec := range doseCorpus() {
+		if n%5 == 0 {
+			add(searched(spec, n))
+		}
+	}
+	got += fmt.Sprintf("plans for the best fit %x\nanswers for the best fit %x\n", plans.Sum(nil), answers.Sum(nil))
 	t.Logf("%d plans answered, %d refused, %d points\n%s", answered, refused, points, got)
 	if answered < 100 || refused == 0 {
 		t.Errorf("%d plans answered and %d refused: the corpus is too poor", answered, refused)
@@ -73,6 +87,16 @@ func TestHash(t *testing.T) {
 	if got != string(want) {
 		t.Errorf("%s:\ngot\n%swant\n%sIf the change is meant, raise grid.Revision and run with -update.", file, got, want)
 	}
+}
+
+// searched asks for the best fit of a plan, with its angle or any, for most points or so many.
+func searched(spec *mesogridv1.GridSpec, n int) *mesogridv1.GridSpec {
+	spec.Placement = &mesogridv1.GridSpec_BestFit{BestFit: &mesogridv1.BestFit{
+		Effort: uint32(50 + n), WantedPoints: []uint32{0, 100, 40}[n%3]}}
+	if n%2 == 0 {
+		spec.AngleMdeg = nil
+	}
+	return spec
 }
 
 // areasOf is the areas of a plan's points, if it asks for any.

@@ -127,10 +127,14 @@ func TestWorkLimits(t *testing.T) {
 		{"edge-row pairs", "spec.spacing_um", grid.Cost{EdgeRows: 1}},
 		{"candidates", "spec.spacing_um", grid.Cost{Candidates: 1}},
 		{"exact tests", "spec.outline", grid.Cost{ExactTests: 1}},
+		{"search steps", "spec.best_fit.effort", grid.Cost{Search: 1}},
 	} {
 		client := grids(t, server.Config{Limits: server.Limits{Work: c.work}})
 		spec := strip()
 		spec.MarginUm = 5_000 // whole rows lie at the margin
+		if c.work.Search > 0 {
+			spec.Placement = &pb.GridSpec_BestFit{}
+		}
 		_, err := client.GenerateGrid(t.Context(), &pb.GenerateGridRequest{Spec: spec, OmitPoints: true})
 		info, bad := details(err)
 		field := ""

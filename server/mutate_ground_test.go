@@ -77,6 +77,8 @@ func (o *oracle) pattern(s *pb.GridSpec) {
 		o.wrongIf(none, "spec.centred")
 	case *pb.GridSpec_Origin:
 		o.wrongIf(none, "spec.origin")
+	case *pb.GridSpec_BestFit:
+		o.wrongIf(none, "spec.best_fit")
 	case *pb.GridSpec_Lattice:
 		o.wrongIf(none, "spec.lattice")
 		if !none {
@@ -190,7 +192,7 @@ func (o *oracle) sea(s *pb.GridSpec, width, height float64) {
 	}
 	across := 1.2*(width+height)/float64(max(s.SpacingUm, 1)) + 70 // a row is worked on 64 places at a time
 	if across*across*float64(len(s.GetOutline().Polygons)*(1+len(s.GetOutline().KeepOuts))) > mutationPlaces {
-		o.may = append(o.may, "spec.spacing_um", "spec", "spec.dosing.share", "spec.injector.reservoir_nl")
+		o.may = append(o.may, "spec.spacing_um", "spec.best_fit.effort", "spec", "spec.dosing.share", "spec.injector.reservoir_nl")
 	}
 }
 

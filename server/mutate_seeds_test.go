@@ -153,6 +153,11 @@ func mutationSeeds() []*seed {
 				{Quantity: pb.Quantity_QUANTITY_AREAL_VOLUME, HardMin: new(uint64(1)), HardMax: new(uint64(25_000))},
 			}
 		}),
+		seedOf("searched", tiles(), func(s *pb.GridSpec) {
+			s.Placement = &pb.GridSpec_BestFit{BestFit: &pb.BestFit{WantedPoints: 22, Effort: 40}}
+			s.MarginUm = 20
+			s.Dosing = &pb.Dosing{Rule: &pb.Dosing_PointNl{PointNl: 10}}
+		}),
 		seedOf("by area", tiles(), func(s *pb.GridSpec) {
 			s.Dosing = &pb.Dosing{Rule: &pb.Dosing_NlPerCm2{NlPerCm2: 250_000}, Share: pb.Share_SHARE_VORONOI, CapPermille: 100_000, Mixture: drug()}
 			s.Injector = &pb.Injector{MinShotNl: 90, ReservoirNl: 300}

@@ -164,7 +164,7 @@ func TestFill(t *testing.T) {
 // A field that the contract gains is either filled in or known not to be.
 func TestFillKnowsEveryField(t *testing.T) {
 	known := map[string]string{
-		"GridSpec": "outline pattern spacing_um angle_mdeg centred origin lattice margin_um order fixed_points dosing depth injector protocol limits body_mass_g delivered",
+		"GridSpec": "outline pattern spacing_um angle_mdeg centred origin best_fit lattice margin_um order fixed_points dosing depth injector protocol limits body_mass_g delivered",
 		"Dosing":   "point_nl total_nl nl_per_cm2 share cap_permille mixture",
 		"Depth":    "depth_um insertion layer",
 	}

@@ -50,9 +50,30 @@ func (a *answer) report(
 			r.Supply.Ingredients = append(r.Supply.Ingredients, &mesogridv1.IngredientSupply{Name: in.Name, VolumeNl: in.Volume})
 		}
 	}
+	if f, ok := g.Fit(); ok {
+		r.BestFit = bestFit(f)
+	}
 	if p.protocol != nil {
 		r.ProtocolVersion = p.protocol.GetVersion() + " " + p.protocol.GetDigest()
 	}
 	r.Warnings = a.warnings(p, g, r, exact, soft)
 	return r
+}
+
+// bestFit is what people read of a search.
+func bestFit(f grid.Fit) *mesogridv1.BestFitReport {
+	known := func(cv float64) *float64 {
+		if cv < 0 {
+			return nil
+		}
+		return &cv
+	}
+	return &mesogridv1.BestFitReport{
+		AngleMdeg:     int32(f.Angle),
+		CentredPoints: f.CentredPoints,
+		GainedPoints:  int64(f.Points) - int64(f.CentredPoints),
+		Evaluations:   uint32(f.Evaluations),
+		AreaCv:        known(f.CV),
+		CentredAreaCv: known(f.CentredCV),
+	}
 }

@@ -77,7 +77,7 @@ func (s *source) request() *mesogridv1.GenerateGridRequest {
 	if s.below(2) > 0 {
 		spec.AngleMdeg = new(int32(s.number()))
 	}
-	switch s.below(5) {
+	switch s.below(6) {
 	case 1:
 		spec.Placement = &mesogridv1.GridSpec_Centred{}
 	case 2:
@@ -85,6 +85,8 @@ func (s *source) request() *mesogridv1.GenerateGridRequest {
 	case 3:
 		spec.Placement = &mesogridv1.GridSpec_Lattice{Lattice: &mesogridv1.Lattice{
 			OriginX: s.number(), OriginY: s.number(), AX: s.number(), AY: s.number(), BX: s.number(), BY: s.number()}}
+	case 5:
+		spec.Placement = &mesogridv1.GridSpec_BestFit{BestFit: &mesogridv1.BestFit{WantedPoints: uint32(s.number()), Effort: uint32(s.number())}}
 	case 4:
 		step := int64(spec.SpacingUm) << 20
 		spec.Placement = &mesogridv1.GridSpec_Lattice{Lattice: &mesogridv1.Lattice{

@@ -165,6 +165,14 @@ func (t *task) place(a *area, field string) string {
 		return flagText("--angle", p.angle.text)
 	case "margin_um":
 		return flagText("--margin", p.margin.text)
+	case "best_fit":
+		switch rest {
+		case "wanted_points":
+			return flagText("--wanted-points", p.bestFit.wanted.text)
+		case "effort":
+			return flagText("--effort", p.bestFit.effort.text)
+		}
+		return flagText("--placement", p.placement.text)
 	case "centred", "origin", "lattice":
 		return strings.TrimSpace(flagText("--placement", p.placement.text) + " " + latticeNames[rest])
 	case "order":

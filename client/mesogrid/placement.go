@@ -11,17 +11,20 @@ import (
 type placement struct {
 	text    string
 	centred bool
+	bestFit bool
 	origin  *mesogridv1.Origin
 	lattice *mesogridv1.Lattice
 }
 
-// Set reads centred, origin=X,Y or lattice=OX,OY,AX,AY,BX,BY.
+// Set reads centred, best-fit, origin=X,Y or lattice=OX,OY,AX,AY,BX,BY.
 func (p *placement) Set(text string) error {
 	kind, values, _ := strings.Cut(text, "=")
 	set := placement{text: text}
 	switch {
 	case text == "centred":
 		set.centred = true
+	case text == "best-fit":
+		set.bestFit = true
 	case kind == "origin":
 		xy, err := coordinates(values)
 		if err != nil {
@@ -35,7 +38,7 @@ func (p *placement) Set(text string) error {
 		}
 		set.lattice = &mesogridv1.Lattice{OriginX: v[0], OriginY: v[1], AX: v[2], AY: v[3], BX: v[4], BY: v[5]}
 	default:
-		return bad("is unknown: use centred, origin=X,Y or lattice=OX,OY,AX,AY,BX,BY")
+		return bad("is unknown: use centred, best-fit, origin=X,Y or lattice=OX,OY,AX,AY,BX,BY")
 	}
 	*p = set
 	return nil

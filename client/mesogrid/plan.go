@@ -16,6 +16,7 @@ type plan struct {
 	pattern                pattern
 	spacing, angle, margin quantity
 	placement              placement
+	bestFit                bestFit
 	order                  order
 	fixed                  fixedPoints
 	dosing                 dosing
@@ -39,8 +40,10 @@ func newPlan(flags *pflag.FlagSet) *plan {
 	flags.Var(&p.spacing, "spacing", "distance between neighbouring points, in um, mm or cm: "+spacingLimits.text)
 	flags.Var(&p.angle, "angle", "direction of the rows, counter-clockwise from x, in deg or mdeg: "+angleLimits.text)
 	flags.Var(&p.margin, "margin", "least distance of a point from every edge, in um, mm or cm: "+marginLimits.text)
-	flags.Var(&p.placement, "placement", "phase of the lattice: centred (also when left out), origin=X,Y (a point lies there; mm), or lattice=OX,OY,AX,AY,BX,BY "+
+	flags.Var(&p.placement, "placement", "phase of the lattice: centred (also when left out), origin=X,Y (a point lies there; mm), "+
+		"best-fit (searched for most points or for --wanted-points, at any angle unless --angle is given), or lattice=OX,OY,AX,AY,BX,BY "+
 		"as an earlier answer gave it (um * 2^-20)")
+	p.bestFit.register(flags)
 	flags.Var(&p.order, "order", "order of delivery: serpentine (also when left out)")
 	flags.Var(&p.fixed, "fixed", "a point of your own, delivered first: its name, place in mm and volume (left out: --volume); may be repeated; "+
 		"geojson gives their names, json their indices")
@@ -73,6 +76,9 @@ func (p *plan) request(a *area) (*mesogridv1.GenerateGridRequest, error) {
 		spec.AngleMdeg = &mdeg
 	}
 	p.placement.apply(spec)
+	if err := p.bestFit.apply(spec, &p.placement); err != nil {
+		return nil, err
+	}
 	if err := p.dosing.apply(spec); err != nil {
 		return nil, err
 	}

@@ -24,6 +24,7 @@ func writeTable(w io.Writer, a *answer) error {
 	}
 	t.protocol(a)
 	t.row("Pattern", a.pattern())
+	t.fit(r.GetBestFit())
 	t.row("Margin", mm(a.plan.margin.value)+" mm")
 	if r.GetAreaMm2() > 0 {
 		t.row("Area", figure(r.GetAreaMm2()/mm2PerCM2)+" cm2")
@@ -111,7 +112,11 @@ func (a *answer) pattern() string {
 		o := p.placement.origin
 		text += fmt.Sprintf(", a point at (%s, %s) mm", mm(o.GetXUm()), mm(o.GetYUm()))
 	}
-	return text + ", rows at " + decimal(p.angle.value, 3) + " degrees"
+	angle := p.angle.value
+	if fit := a.res.GetReport().GetBestFit(); fit != nil {
+		angle = int64(fit.GetAngleMdeg())
+	}
+	return text + ", rows at " + decimal(angle, 3) + " degrees"
 }
 
 // patternOf is the pattern of a lattice, which a protocol may have chosen: its steps stand square, or turned by 60 degrees.

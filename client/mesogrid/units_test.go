@@ -210,6 +210,8 @@ func TestPlacement(t *testing.T) {
 		err        string
 	}{
 		{text: "centred", want: `{"centred":{}}`},
+		{text: "best-fit"},
+		{text: "best-fit=1", err: "is unknown"},
 		{text: "origin=1.5,-2", want: `{"origin":{"xUm":1500,"yUm":-2000}}`},
 		{text: "lattice=1,-2,3,4,5,4503599627370496",
 			want: `{"lattice":{"originX":"1","originY":"-2","aX":"3","aY":"4","bX":"5","bY":"4503599627370496"}}`},

@@ -929,8 +929,8 @@ type GridSpec struct {
 	Pattern Pattern `protobuf:"varint,3,opt,name=pattern,proto3,enum=mesogrid.v1.Pattern" json:"pattern,omitempty"`
 	// Distance between neighbouring points, 20 um to 100,000 um (100 mm); refused with PATTERN_NONE.
 	SpacingUm uint32 `protobuf:"varint,4,opt,name=spacing_um,json=spacingUm,proto3" json:"spacing_um,omitempty"`
-	// Direction of the rows, counter-clockwise from x, -360,000 to 360,000 mdeg; absent: 0. Refused with lattice, which
-	// carries its own direction, and with PATTERN_NONE.
+	// Direction of the rows, counter-clockwise from x, -360,000 to 360,000 mdeg; absent: 0, or the best one with best_fit.
+	// Refused with lattice, which carries its own direction, and with PATTERN_NONE.
 	AngleMdeg *int32 `protobuf:"zigzag32,5,opt,name=angle_mdeg,json=angleMdeg,proto3,oneof" json:"angle_mdeg,omitempty"`
 	// Phase of the lattice; absent: centred. Refused with PATTERN_NONE.
 	//
@@ -938,6 +938,7 @@ type GridSpec struct {
 	//
 	//	*GridSpec_Centred
 	//	*GridSpec_Origin
+	//	*GridSpec_BestFit
 	//	*GridSpec_Lattice
 	Placement isGridSpec_Placement `protobuf_oneof:"placement"`
 	// Least distance of a point from every ring of the outline and from every keep-out, 0 to 1,000,000 um (1 m).
@@ -1057,6 +1058,15 @@ func (x *GridSpec) GetOrigin() *Origin {
 	return nil
 }
 
+func (x *GridSpec) GetBestFit() *BestFit {
+	if x != nil {
+		if x, ok := x.Placement.(*GridSpec_BestFit); ok {
+			return x.BestFit
+		}
+	}
+	return nil
+}
+
 func (x *GridSpec) GetLattice() *Lattice {
 	if x != nil {
 		if x, ok := x.Placement.(*GridSpec_Lattice); ok {
@@ -1161,6 +1171,11 @@ type GridSpec_Origin struct {
 	Origin *Origin `protobuf:"bytes,7,opt,name=origin,proto3,oneof"`
 }
 
+type GridSpec_BestFit struct {
+	// Search for the phase, and for the angle where angle_mdeg is absent, that gives the wanted number of points.
+	BestFit *BestFit `protobuf:"bytes,8,opt,name=best_fit,json=bestFit,proto3,oneof"`
+}
+
 type GridSpec_Lattice struct {
 	// Use exactly this lattice, as an earlier header returned it.
 	Lattice *Lattice `protobuf:"bytes,9,opt,name=lattice,proto3,oneof"`
@@ -1169,6 +1184,8 @@ type GridSpec_Lattice struct {
 func (*GridSpec_Centred) isGridSpec_Placement() {}
 
 func (*GridSpec_Origin) isGridSpec_Placement() {}
+
+func (*GridSpec_BestFit) isGridSpec_Placement() {}
 
 func (*GridSpec_Lattice) isGridSpec_Placement() {}
 
@@ -1496,6 +1513,72 @@ func (x *Origin) GetYUm() int32 {
 	return 0
 }
 
+// BestFit searches for the lattice whose number of points is nearest to the wanted one. It is never worse than centred,
+// which is its first candidate, and every server of one revision finds the same.
+//
+// It looks at pairs of an angle and a row phase, and at all column phases of each. Angles are spread evenly over 60 degrees
+// (triangular) or 90 (square), from 0 on; row phases evenly over the distance of two rows, from a row at the margin above
+// the lowest place of the shells on. Of N pairs, where angle_mdeg is absent, r = floor(sqrt(2N/5)) are row phases of each of
+// floor(N/r) angles: 24 and 60 of 1,440; where it is given, all are row phases. The most promising grids, 200 at the most,
+// are counted, and those that are nearest to the wanted number compared by the coefficient of variation of the points'
+// Voronoi areas, to six decimals, unless that takes too much work or keep-outs cross the outline or one another. Then
+// centred is taken, or the smallest angle, then row phase, then column phase.
+//
+// GridHeader.lattice is what was found: give it as lattice to keep the grid while an outline is edited.
+type BestFit struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Number of points wanted in the grid, fixed ones included; 0: as many as possible.
+	WantedPoints uint32 `protobuf:"varint,1,opt,name=wanted_points,json=wantedPoints,proto3" json:"wanted_points,omitempty"`
+	// Pairs of an angle and a row phase to look at, at most 100,000; 0: 1,440. A search that takes too much work is refused.
+	Effort        uint32 `protobuf:"varint,2,opt,name=effort,proto3" json:"effort,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BestFit) Reset() {
+	*x = BestFit{}
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BestFit) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BestFit) ProtoMessage() {}
+
+func (x *BestFit) ProtoReflect() protoreflect.Message {
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BestFit.ProtoReflect.Descriptor instead.
+func (*BestFit) Descriptor() ([]byte, []int) {
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *BestFit) GetWantedPoints() uint32 {
+	if x != nil {
+		return x.WantedPoints
+	}
+	return 0
+}
+
+func (x *BestFit) GetEffort() uint32 {
+	if x != nil {
+		return x.Effort
+	}
+	return 0
+}
+
 // Lattice is the set of points p(i, j) = o + i*a + j*b for all integers i, j, in um * 2^-20, rounded once per
 // coordinate: (v + 2^19) >> 20.
 type Lattice struct {
@@ -1518,7 +1601,7 @@ type Lattice struct {
 
 func (x *Lattice) Reset() {
 	*x = Lattice{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[15]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1530,7 +1613,7 @@ func (x *Lattice) String() string {
 func (*Lattice) ProtoMessage() {}
 
 func (x *Lattice) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[15]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1543,7 +1626,7 @@ func (x *Lattice) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Lattice.ProtoReflect.Descriptor instead.
 func (*Lattice) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{15}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *Lattice) GetOriginX() int64 {
@@ -1606,7 +1689,7 @@ type FixedPoint struct {
 
 func (x *FixedPoint) Reset() {
 	*x = FixedPoint{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[16]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1618,7 +1701,7 @@ func (x *FixedPoint) String() string {
 func (*FixedPoint) ProtoMessage() {}
 
 func (x *FixedPoint) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[16]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1631,7 +1714,7 @@ func (x *FixedPoint) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FixedPoint.ProtoReflect.Descriptor instead.
 func (*FixedPoint) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{16}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *FixedPoint) GetName() string {
@@ -1691,7 +1774,7 @@ type Dosing struct {
 
 func (x *Dosing) Reset() {
 	*x = Dosing{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[17]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1703,7 +1786,7 @@ func (x *Dosing) String() string {
 func (*Dosing) ProtoMessage() {}
 
 func (x *Dosing) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[17]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1716,7 +1799,7 @@ func (x *Dosing) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Dosing.ProtoReflect.Descriptor instead.
 func (*Dosing) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{17}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *Dosing) GetRule() isDosing_Rule {
@@ -1820,7 +1903,7 @@ type Ingredient struct {
 
 func (x *Ingredient) Reset() {
 	*x = Ingredient{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[18]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1832,7 +1915,7 @@ func (x *Ingredient) String() string {
 func (*Ingredient) ProtoMessage() {}
 
 func (x *Ingredient) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[18]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1845,7 +1928,7 @@ func (x *Ingredient) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Ingredient.ProtoReflect.Descriptor instead.
 func (*Ingredient) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{18}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *Ingredient) GetName() string {
@@ -1901,7 +1984,7 @@ type Depth struct {
 
 func (x *Depth) Reset() {
 	*x = Depth{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[19]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1913,7 +1996,7 @@ func (x *Depth) String() string {
 func (*Depth) ProtoMessage() {}
 
 func (x *Depth) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[19]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1926,7 +2009,7 @@ func (x *Depth) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Depth.ProtoReflect.Descriptor instead.
 func (*Depth) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{19}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *Depth) GetKind() isDepth_Kind {
@@ -1992,7 +2075,7 @@ type Insertion struct {
 
 func (x *Insertion) Reset() {
 	*x = Insertion{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[20]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2004,7 +2087,7 @@ func (x *Insertion) String() string {
 func (*Insertion) ProtoMessage() {}
 
 func (x *Insertion) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[20]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2017,7 +2100,7 @@ func (x *Insertion) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Insertion.ProtoReflect.Descriptor instead.
 func (*Insertion) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{20}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *Insertion) GetLengthUm() uint32 {
@@ -2053,7 +2136,7 @@ type Injector struct {
 
 func (x *Injector) Reset() {
 	*x = Injector{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[21]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2065,7 +2148,7 @@ func (x *Injector) String() string {
 func (*Injector) ProtoMessage() {}
 
 func (x *Injector) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[21]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2078,7 +2161,7 @@ func (x *Injector) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Injector.ProtoReflect.Descriptor instead.
 func (*Injector) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{21}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *Injector) GetStepNl() uint32 {
@@ -2145,7 +2228,7 @@ type Limit struct {
 
 func (x *Limit) Reset() {
 	*x = Limit{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[22]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2157,7 +2240,7 @@ func (x *Limit) String() string {
 func (*Limit) ProtoMessage() {}
 
 func (x *Limit) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[22]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2170,7 +2253,7 @@ func (x *Limit) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Limit.ProtoReflect.Descriptor instead.
 func (*Limit) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{22}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *Limit) GetQuantity() Quantity {
@@ -2253,7 +2336,7 @@ type Delivered struct {
 
 func (x *Delivered) Reset() {
 	*x = Delivered{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[23]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2265,7 +2348,7 @@ func (x *Delivered) String() string {
 func (*Delivered) ProtoMessage() {}
 
 func (x *Delivered) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[23]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2278,7 +2361,7 @@ func (x *Delivered) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Delivered.ProtoReflect.Descriptor instead.
 func (*Delivered) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{23}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *Delivered) GetComponent() string {
@@ -2341,7 +2424,7 @@ type GridHeader struct {
 
 func (x *GridHeader) Reset() {
 	*x = GridHeader{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[24]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2353,7 +2436,7 @@ func (x *GridHeader) String() string {
 func (*GridHeader) ProtoMessage() {}
 
 func (x *GridHeader) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[24]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2366,7 +2449,7 @@ func (x *GridHeader) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GridHeader.ProtoReflect.Descriptor instead.
 func (*GridHeader) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{24}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *GridHeader) GetKey() *GridKey {
@@ -2449,7 +2532,7 @@ type Bounds struct {
 
 func (x *Bounds) Reset() {
 	*x = Bounds{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[25]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2461,7 +2544,7 @@ func (x *Bounds) String() string {
 func (*Bounds) ProtoMessage() {}
 
 func (x *Bounds) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[25]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2474,7 +2557,7 @@ func (x *Bounds) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Bounds.ProtoReflect.Descriptor instead.
 func (*Bounds) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{25}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *Bounds) GetMinXUm() int32 {
@@ -2531,14 +2614,16 @@ type GridReport struct {
 	// Index in the points of each fixed point, in the order of the request.
 	FixedPointIndex []uint64 `protobuf:"varint,10,rep,packed,name=fixed_point_index,json=fixedPointIndex,proto3" json:"fixed_point_index,omitempty"`
 	// What to draw up; absent without dosing or without points.
-	Supply        *Supply `protobuf:"bytes,11,opt,name=supply,proto3" json:"supply,omitempty"`
+	Supply *Supply `protobuf:"bytes,11,opt,name=supply,proto3" json:"supply,omitempty"`
+	// What a search came to; absent without best_fit.
+	BestFit       *BestFitReport `protobuf:"bytes,13,opt,name=best_fit,json=bestFit,proto3" json:"best_fit,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *GridReport) Reset() {
 	*x = GridReport{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[26]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2550,7 +2635,7 @@ func (x *GridReport) String() string {
 func (*GridReport) ProtoMessage() {}
 
 func (x *GridReport) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[26]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2563,7 +2648,7 @@ func (x *GridReport) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GridReport.ProtoReflect.Descriptor instead.
 func (*GridReport) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{26}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *GridReport) GetAreaMm2() float64 {
@@ -2643,6 +2728,104 @@ func (x *GridReport) GetSupply() *Supply {
 	return nil
 }
 
+func (x *GridReport) GetBestFit() *BestFitReport {
+	if x != nil {
+		return x.BestFit
+	}
+	return nil
+}
+
+// BestFitReport is what a search for the best fit came to.
+type BestFitReport struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Direction of the rows, mdeg.
+	AngleMdeg int32 `protobuf:"zigzag32,1,opt,name=angle_mdeg,json=angleMdeg,proto3" json:"angle_mdeg,omitempty"`
+	// Number of points that the centred grid has, at angle_mdeg or 0, fixed ones included.
+	CentredPoints uint64 `protobuf:"varint,2,opt,name=centred_points,json=centredPoints,proto3" json:"centred_points,omitempty"`
+	// Points of this grid less those of the centred one; negative where fewer were wanted.
+	GainedPoints int64 `protobuf:"zigzag64,3,opt,name=gained_points,json=gainedPoints,proto3" json:"gained_points,omitempty"`
+	// Pairs of an angle and a row phase that were looked at, each at all column phases.
+	Evaluations uint32 `protobuf:"varint,4,opt,name=evaluations,proto3" json:"evaluations,omitempty"`
+	// Coefficient of variation of the Voronoi areas of this grid's lattice points; absent where it was not computed.
+	AreaCv *float64 `protobuf:"fixed64,5,opt,name=area_cv,json=areaCv,proto3,oneof" json:"area_cv,omitempty"`
+	// The same of the centred grid.
+	CentredAreaCv *float64 `protobuf:"fixed64,6,opt,name=centred_area_cv,json=centredAreaCv,proto3,oneof" json:"centred_area_cv,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BestFitReport) Reset() {
+	*x = BestFitReport{}
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[28]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BestFitReport) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BestFitReport) ProtoMessage() {}
+
+func (x *BestFitReport) ProtoReflect() protoreflect.Message {
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[28]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BestFitReport.ProtoReflect.Descriptor instead.
+func (*BestFitReport) Descriptor() ([]byte, []int) {
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{28}
+}
+
+func (x *BestFitReport) GetAngleMdeg() int32 {
+	if x != nil {
+		return x.AngleMdeg
+	}
+	return 0
+}
+
+func (x *BestFitReport) GetCentredPoints() uint64 {
+	if x != nil {
+		return x.CentredPoints
+	}
+	return 0
+}
+
+func (x *BestFitReport) GetGainedPoints() int64 {
+	if x != nil {
+		return x.GainedPoints
+	}
+	return 0
+}
+
+func (x *BestFitReport) GetEvaluations() uint32 {
+	if x != nil {
+		return x.Evaluations
+	}
+	return 0
+}
+
+func (x *BestFitReport) GetAreaCv() float64 {
+	if x != nil && x.AreaCv != nil {
+		return *x.AreaCv
+	}
+	return 0
+}
+
+func (x *BestFitReport) GetCentredAreaCv() float64 {
+	if x != nil && x.CentredAreaCv != nil {
+		return *x.CentredAreaCv
+	}
+	return 0
+}
+
 // Supply is what to draw up for the whole grid.
 type Supply struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2658,7 +2841,7 @@ type Supply struct {
 
 func (x *Supply) Reset() {
 	*x = Supply{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[27]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2670,7 +2853,7 @@ func (x *Supply) String() string {
 func (*Supply) ProtoMessage() {}
 
 func (x *Supply) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[27]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2683,7 +2866,7 @@ func (x *Supply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Supply.ProtoReflect.Descriptor instead.
 func (*Supply) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{27}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *Supply) GetDrawUpNl() uint64 {
@@ -2720,7 +2903,7 @@ type IngredientSupply struct {
 
 func (x *IngredientSupply) Reset() {
 	*x = IngredientSupply{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[28]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2732,7 +2915,7 @@ func (x *IngredientSupply) String() string {
 func (*IngredientSupply) ProtoMessage() {}
 
 func (x *IngredientSupply) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[28]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2745,7 +2928,7 @@ func (x *IngredientSupply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use IngredientSupply.ProtoReflect.Descriptor instead.
 func (*IngredientSupply) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{28}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *IngredientSupply) GetName() string {
@@ -2787,7 +2970,7 @@ type ComponentDose struct {
 
 func (x *ComponentDose) Reset() {
 	*x = ComponentDose{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[29]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2799,7 +2982,7 @@ func (x *ComponentDose) String() string {
 func (*ComponentDose) ProtoMessage() {}
 
 func (x *ComponentDose) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[29]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2812,7 +2995,7 @@ func (x *ComponentDose) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ComponentDose.ProtoReflect.Descriptor instead.
 func (*ComponentDose) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{29}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *ComponentDose) GetName() string {
@@ -2888,7 +3071,7 @@ type VolumeStats struct {
 
 func (x *VolumeStats) Reset() {
 	*x = VolumeStats{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[30]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2900,7 +3083,7 @@ func (x *VolumeStats) String() string {
 func (*VolumeStats) ProtoMessage() {}
 
 func (x *VolumeStats) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[30]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2913,7 +3096,7 @@ func (x *VolumeStats) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use VolumeStats.ProtoReflect.Descriptor instead.
 func (*VolumeStats) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{30}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *VolumeStats) GetMinNl() uint32 {
@@ -2984,7 +3167,7 @@ type Warning struct {
 
 func (x *Warning) Reset() {
 	*x = Warning{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[31]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2996,7 +3179,7 @@ func (x *Warning) String() string {
 func (*Warning) ProtoMessage() {}
 
 func (x *Warning) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[31]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3009,7 +3192,7 @@ func (x *Warning) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Warning.ProtoReflect.Descriptor instead.
 func (*Warning) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{31}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *Warning) GetReason() string {
@@ -3061,7 +3244,7 @@ type LimitBreach struct {
 
 func (x *LimitBreach) Reset() {
 	*x = LimitBreach{}
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[32]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3073,7 +3256,7 @@ func (x *LimitBreach) String() string {
 func (*LimitBreach) ProtoMessage() {}
 
 func (x *LimitBreach) ProtoReflect() protoreflect.Message {
-	mi := &file_mesogrid_v1_grid_proto_msgTypes[32]
+	mi := &file_mesogrid_v1_grid_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3086,7 +3269,7 @@ func (x *LimitBreach) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LimitBreach.ProtoReflect.Descriptor instead.
 func (*LimitBreach) Descriptor() ([]byte, []int) {
-	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{32}
+	return file_mesogrid_v1_grid_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *LimitBreach) GetLimit() *Limit {
@@ -3172,7 +3355,7 @@ const file_mesogrid_v1_grid_proto_rawDesc = "" +
 	"\x06Points\x12\x11\n" +
 	"\x04x_um\x18\x01 \x03(\x0fR\x03xUm\x12\x11\n" +
 	"\x04y_um\x18\x02 \x03(\x0fR\x03yUm\x12\x1b\n" +
-	"\tvolume_nl\x18\x03 \x03(\aR\bvolumeNl\"\x91\x06\n" +
+	"\tvolume_nl\x18\x03 \x03(\aR\bvolumeNl\"\xc4\x06\n" +
 	"\bGridSpec\x120\n" +
 	"\aoutline\x18\x01 \x01(\v2\x14.mesogrid.v1.OutlineH\x00R\aoutline\x12.\n" +
 	"\apattern\x18\x03 \x01(\x0e2\x14.mesogrid.v1.PatternR\apattern\x12\x1d\n" +
@@ -3181,7 +3364,8 @@ const file_mesogrid_v1_grid_proto_rawDesc = "" +
 	"\n" +
 	"angle_mdeg\x18\x05 \x01(\x11H\x02R\tangleMdeg\x88\x01\x01\x120\n" +
 	"\acentred\x18\x06 \x01(\v2\x14.mesogrid.v1.CentredH\x01R\acentred\x12-\n" +
-	"\x06origin\x18\a \x01(\v2\x13.mesogrid.v1.OriginH\x01R\x06origin\x120\n" +
+	"\x06origin\x18\a \x01(\v2\x13.mesogrid.v1.OriginH\x01R\x06origin\x121\n" +
+	"\bbest_fit\x18\b \x01(\v2\x14.mesogrid.v1.BestFitH\x01R\abestFit\x120\n" +
 	"\alattice\x18\t \x01(\v2\x14.mesogrid.v1.LatticeH\x01R\alattice\x12\x1b\n" +
 	"\tmargin_um\x18\n" +
 	" \x01(\rR\bmarginUm\x12(\n" +
@@ -3213,7 +3397,10 @@ const file_mesogrid_v1_grid_proto_rawDesc = "" +
 	"\aCentred\".\n" +
 	"\x06Origin\x12\x11\n" +
 	"\x04x_um\x18\x01 \x01(\x0fR\x03xUm\x12\x11\n" +
-	"\x04y_um\x18\x02 \x01(\x0fR\x03yUm\"\x83\x01\n" +
+	"\x04y_um\x18\x02 \x01(\x0fR\x03yUm\"F\n" +
+	"\aBestFit\x12#\n" +
+	"\rwanted_points\x18\x01 \x01(\rR\fwantedPoints\x12\x16\n" +
+	"\x06effort\x18\x02 \x01(\rR\x06effort\"\x83\x01\n" +
 	"\aLattice\x12\x19\n" +
 	"\borigin_x\x18\x01 \x01(\x10R\aoriginX\x12\x19\n" +
 	"\borigin_y\x18\x02 \x01(\x10R\aoriginY\x12\x0f\n" +
@@ -3295,7 +3482,7 @@ const file_mesogrid_v1_grid_proto_rawDesc = "" +
 	"\bmin_x_um\x18\x01 \x01(\x0fR\x06minXUm\x12\x18\n" +
 	"\bmin_y_um\x18\x02 \x01(\x0fR\x06minYUm\x12\x18\n" +
 	"\bmax_x_um\x18\x03 \x01(\x0fR\x06maxXUm\x12\x18\n" +
-	"\bmax_y_um\x18\x04 \x01(\x0fR\x06maxYUm\"\xc8\x03\n" +
+	"\bmax_y_um\x18\x04 \x01(\x0fR\x06maxYUm\"\xff\x03\n" +
 	"\n" +
 	"GridReport\x12\x19\n" +
 	"\barea_mm2\x18\x01 \x01(\x01R\aareaMm2\x12\x19\n" +
@@ -3309,7 +3496,19 @@ const file_mesogrid_v1_grid_proto_rawDesc = "" +
 	"\x10protocol_version\x18\t \x01(\tR\x0fprotocolVersion\x12*\n" +
 	"\x11fixed_point_index\x18\n" +
 	" \x03(\x04R\x0ffixedPointIndex\x12+\n" +
-	"\x06supply\x18\v \x01(\v2\x13.mesogrid.v1.SupplyR\x06supply\"}\n" +
+	"\x06supply\x18\v \x01(\v2\x13.mesogrid.v1.SupplyR\x06supply\x125\n" +
+	"\bbest_fit\x18\r \x01(\v2\x1a.mesogrid.v1.BestFitReportR\abestFit\"\x87\x02\n" +
+	"\rBestFitReport\x12\x1d\n" +
+	"\n" +
+	"angle_mdeg\x18\x01 \x01(\x11R\tangleMdeg\x12%\n" +
+	"\x0ecentred_points\x18\x02 \x01(\x04R\rcentredPoints\x12#\n" +
+	"\rgained_points\x18\x03 \x01(\x12R\fgainedPoints\x12 \n" +
+	"\vevaluations\x18\x04 \x01(\rR\vevaluations\x12\x1c\n" +
+	"\aarea_cv\x18\x05 \x01(\x01H\x00R\x06areaCv\x88\x01\x01\x12+\n" +
+	"\x0fcentred_area_cv\x18\x06 \x01(\x01H\x01R\rcentredAreaCv\x88\x01\x01B\n" +
+	"\n" +
+	"\b_area_cvB\x12\n" +
+	"\x10_centred_area_cv\"}\n" +
 	"\x06Supply\x12\x1c\n" +
 	"\n" +
 	"draw_up_nl\x18\x01 \x01(\x04R\bdrawUpNl\x12\x14\n" +
@@ -3401,7 +3600,7 @@ func file_mesogrid_v1_grid_proto_rawDescGZIP() []byte {
 }
 
 var file_mesogrid_v1_grid_proto_enumTypes = make([]protoimpl.EnumInfo, 5)
-var file_mesogrid_v1_grid_proto_msgTypes = make([]protoimpl.MessageInfo, 33)
+var file_mesogrid_v1_grid_proto_msgTypes = make([]protoimpl.MessageInfo, 35)
 var file_mesogrid_v1_grid_proto_goTypes = []any{
 	(Pattern)(0),                 // 0: mesogrid.v1.Pattern
 	(Order)(0),                   // 1: mesogrid.v1.Order
@@ -3423,34 +3622,36 @@ var file_mesogrid_v1_grid_proto_goTypes = []any{
 	(*KeepOut)(nil),              // 17: mesogrid.v1.KeepOut
 	(*Centred)(nil),              // 18: mesogrid.v1.Centred
 	(*Origin)(nil),               // 19: mesogrid.v1.Origin
-	(*Lattice)(nil),              // 20: mesogrid.v1.Lattice
-	(*FixedPoint)(nil),           // 21: mesogrid.v1.FixedPoint
-	(*Dosing)(nil),               // 22: mesogrid.v1.Dosing
-	(*Ingredient)(nil),           // 23: mesogrid.v1.Ingredient
-	(*Depth)(nil),                // 24: mesogrid.v1.Depth
-	(*Insertion)(nil),            // 25: mesogrid.v1.Insertion
-	(*Injector)(nil),             // 26: mesogrid.v1.Injector
-	(*Limit)(nil),                // 27: mesogrid.v1.Limit
-	(*Delivered)(nil),            // 28: mesogrid.v1.Delivered
-	(*GridHeader)(nil),           // 29: mesogrid.v1.GridHeader
-	(*Bounds)(nil),               // 30: mesogrid.v1.Bounds
-	(*GridReport)(nil),           // 31: mesogrid.v1.GridReport
-	(*Supply)(nil),               // 32: mesogrid.v1.Supply
-	(*IngredientSupply)(nil),     // 33: mesogrid.v1.IngredientSupply
-	(*ComponentDose)(nil),        // 34: mesogrid.v1.ComponentDose
-	(*VolumeStats)(nil),          // 35: mesogrid.v1.VolumeStats
-	(*Warning)(nil),              // 36: mesogrid.v1.Warning
-	(*LimitBreach)(nil),          // 37: mesogrid.v1.LimitBreach
+	(*BestFit)(nil),              // 20: mesogrid.v1.BestFit
+	(*Lattice)(nil),              // 21: mesogrid.v1.Lattice
+	(*FixedPoint)(nil),           // 22: mesogrid.v1.FixedPoint
+	(*Dosing)(nil),               // 23: mesogrid.v1.Dosing
+	(*Ingredient)(nil),           // 24: mesogrid.v1.Ingredient
+	(*Depth)(nil),                // 25: mesogrid.v1.Depth
+	(*Insertion)(nil),            // 26: mesogrid.v1.Insertion
+	(*Injector)(nil),             // 27: mesogrid.v1.Injector
+	(*Limit)(nil),                // 28: mesogrid.v1.Limit
+	(*Delivered)(nil),            // 29: mesogrid.v1.Delivered
+	(*GridHeader)(nil),           // 30: mesogrid.v1.GridHeader
+	(*Bounds)(nil),               // 31: mesogrid.v1.Bounds
+	(*GridReport)(nil),           // 32: mesogrid.v1.GridReport
+	(*BestFitReport)(nil),        // 33: mesogrid.v1.BestFitReport
+	(*Supply)(nil),               // 34: mesogrid.v1.Supply
+	(*IngredientSupply)(nil),     // 35: mesogrid.v1.IngredientSupply
+	(*ComponentDose)(nil),        // 36: mesogrid.v1.ComponentDose
+	(*VolumeStats)(nil),          // 37: mesogrid.v1.VolumeStats
+	(*Warning)(nil),              // 38: mesogrid.v1.Warning
+	(*LimitBreach)(nil),          // 39: mesogrid.v1.LimitBreach
 }
 var file_mesogrid_v1_grid_proto_depIdxs = []int32{
 	13, // 0: mesogrid.v1.GenerateGridRequest.spec:type_name -> mesogrid.v1.GridSpec
-	29, // 1: mesogrid.v1.GenerateGridResponse.header:type_name -> mesogrid.v1.GridHeader
-	31, // 2: mesogrid.v1.GenerateGridResponse.report:type_name -> mesogrid.v1.GridReport
+	30, // 1: mesogrid.v1.GenerateGridResponse.header:type_name -> mesogrid.v1.GridHeader
+	32, // 2: mesogrid.v1.GenerateGridResponse.report:type_name -> mesogrid.v1.GridReport
 	12, // 3: mesogrid.v1.GenerateGridResponse.points:type_name -> mesogrid.v1.Points
 	13, // 4: mesogrid.v1.StreamGridRequest.spec:type_name -> mesogrid.v1.GridSpec
 	11, // 5: mesogrid.v1.StreamGridRequest.expect:type_name -> mesogrid.v1.GridKey
-	29, // 6: mesogrid.v1.StreamGridResponse.header:type_name -> mesogrid.v1.GridHeader
-	31, // 7: mesogrid.v1.StreamGridResponse.report:type_name -> mesogrid.v1.GridReport
+	30, // 6: mesogrid.v1.StreamGridResponse.header:type_name -> mesogrid.v1.GridHeader
+	32, // 7: mesogrid.v1.StreamGridResponse.report:type_name -> mesogrid.v1.GridReport
 	9,  // 8: mesogrid.v1.StreamGridResponse.chunk:type_name -> mesogrid.v1.Chunk
 	10, // 9: mesogrid.v1.StreamGridResponse.end:type_name -> mesogrid.v1.GridEnd
 	12, // 10: mesogrid.v1.Chunk.points:type_name -> mesogrid.v1.Points
@@ -3459,43 +3660,45 @@ var file_mesogrid_v1_grid_proto_depIdxs = []int32{
 	0,  // 13: mesogrid.v1.GridSpec.pattern:type_name -> mesogrid.v1.Pattern
 	18, // 14: mesogrid.v1.GridSpec.centred:type_name -> mesogrid.v1.Centred
 	19, // 15: mesogrid.v1.GridSpec.origin:type_name -> mesogrid.v1.Origin
-	20, // 16: mesogrid.v1.GridSpec.lattice:type_name -> mesogrid.v1.Lattice
-	1,  // 17: mesogrid.v1.GridSpec.order:type_name -> mesogrid.v1.Order
-	21, // 18: mesogrid.v1.GridSpec.fixed_points:type_name -> mesogrid.v1.FixedPoint
-	22, // 19: mesogrid.v1.GridSpec.dosing:type_name -> mesogrid.v1.Dosing
-	24, // 20: mesogrid.v1.GridSpec.depth:type_name -> mesogrid.v1.Depth
-	26, // 21: mesogrid.v1.GridSpec.injector:type_name -> mesogrid.v1.Injector
-	27, // 22: mesogrid.v1.GridSpec.limits:type_name -> mesogrid.v1.Limit
-	28, // 23: mesogrid.v1.GridSpec.delivered:type_name -> mesogrid.v1.Delivered
-	15, // 24: mesogrid.v1.Outline.polygons:type_name -> mesogrid.v1.Polygon
-	17, // 25: mesogrid.v1.Outline.keep_outs:type_name -> mesogrid.v1.KeepOut
-	16, // 26: mesogrid.v1.Polygon.shell:type_name -> mesogrid.v1.Ring
-	16, // 27: mesogrid.v1.Polygon.holes:type_name -> mesogrid.v1.Ring
-	15, // 28: mesogrid.v1.KeepOut.polygon:type_name -> mesogrid.v1.Polygon
-	2,  // 29: mesogrid.v1.Dosing.share:type_name -> mesogrid.v1.Share
-	23, // 30: mesogrid.v1.Dosing.mixture:type_name -> mesogrid.v1.Ingredient
-	25, // 31: mesogrid.v1.Depth.insertion:type_name -> mesogrid.v1.Insertion
-	3,  // 32: mesogrid.v1.Depth.layer:type_name -> mesogrid.v1.SkinLayer
-	4,  // 33: mesogrid.v1.Limit.quantity:type_name -> mesogrid.v1.Quantity
-	11, // 34: mesogrid.v1.GridHeader.key:type_name -> mesogrid.v1.GridKey
-	30, // 35: mesogrid.v1.GridHeader.bounds:type_name -> mesogrid.v1.Bounds
-	20, // 36: mesogrid.v1.GridHeader.lattice:type_name -> mesogrid.v1.Lattice
-	34, // 37: mesogrid.v1.GridReport.doses:type_name -> mesogrid.v1.ComponentDose
-	35, // 38: mesogrid.v1.GridReport.volume:type_name -> mesogrid.v1.VolumeStats
-	36, // 39: mesogrid.v1.GridReport.warnings:type_name -> mesogrid.v1.Warning
-	32, // 40: mesogrid.v1.GridReport.supply:type_name -> mesogrid.v1.Supply
-	33, // 41: mesogrid.v1.Supply.ingredients:type_name -> mesogrid.v1.IngredientSupply
-	37, // 42: mesogrid.v1.Warning.breach:type_name -> mesogrid.v1.LimitBreach
-	27, // 43: mesogrid.v1.LimitBreach.limit:type_name -> mesogrid.v1.Limit
-	5,  // 44: mesogrid.v1.GridService.GenerateGrid:input_type -> mesogrid.v1.GenerateGridRequest
-	7,  // 45: mesogrid.v1.GridService.StreamGrid:input_type -> mesogrid.v1.StreamGridRequest
-	6,  // 46: mesogrid.v1.GridService.GenerateGrid:output_type -> mesogrid.v1.GenerateGridResponse
-	8,  // 47: mesogrid.v1.GridService.StreamGrid:output_type -> mesogrid.v1.StreamGridResponse
-	46, // [46:48] is the sub-list for method output_type
-	44, // [44:46] is the sub-list for method input_type
-	44, // [44:44] is the sub-list for extension type_name
-	44, // [44:44] is the sub-list for extension extendee
-	0,  // [0:44] is the sub-list for field type_name
+	20, // 16: mesogrid.v1.GridSpec.best_fit:type_name -> mesogrid.v1.BestFit
+	21, // 17: mesogrid.v1.GridSpec.lattice:type_name -> mesogrid.v1.Lattice
+	1,  // 18: mesogrid.v1.GridSpec.order:type_name -> mesogrid.v1.Order
+	22, // 19: mesogrid.v1.GridSpec.fixed_points:type_name -> mesogrid.v1.FixedPoint
+	23, // 20: mesogrid.v1.GridSpec.dosing:type_name -> mesogrid.v1.Dosing
+	25, // 21: mesogrid.v1.GridSpec.depth:type_name -> mesogrid.v1.Depth
+	27, // 22: mesogrid.v1.GridSpec.injector:type_name -> mesogrid.v1.Injector
+	28, // 23: mesogrid.v1.GridSpec.limits:type_name -> mesogrid.v1.Limit
+	29, // 24: mesogrid.v1.GridSpec.delivered:type_name -> mesogrid.v1.Delivered
+	15, // 25: mesogrid.v1.Outline.polygons:type_name -> mesogrid.v1.Polygon
+	17, // 26: mesogrid.v1.Outline.keep_outs:type_name -> mesogrid.v1.KeepOut
+	16, // 27: mesogrid.v1.Polygon.shell:type_name -> mesogrid.v1.Ring
+	16, // 28: mesogrid.v1.Polygon.holes:type_name -> mesogrid.v1.Ring
+	15, // 29: mesogrid.v1.KeepOut.polygon:type_name -> mesogrid.v1.Polygon
+	2,  // 30: mesogrid.v1.Dosing.share:type_name -> mesogrid.v1.Share
+	24, // 31: mesogrid.v1.Dosing.mixture:type_name -> mesogrid.v1.Ingredient
+	26, // 32: mesogrid.v1.Depth.insertion:type_name -> mesogrid.v1.Insertion
+	3,  // 33: mesogrid.v1.Depth.layer:type_name -> mesogrid.v1.SkinLayer
+	4,  // 34: mesogrid.v1.Limit.quantity:type_name -> mesogrid.v1.Quantity
+	11, // 35: mesogrid.v1.GridHeader.key:type_name -> mesogrid.v1.GridKey
+	31, // 36: mesogrid.v1.GridHeader.bounds:type_name -> mesogrid.v1.Bounds
+	21, // 37: mesogrid.v1.GridHeader.lattice:type_name -> mesogrid.v1.Lattice
+	36, // 38: mesogrid.v1.GridReport.doses:type_name -> mesogrid.v1.ComponentDose
+	37, // 39: mesogrid.v1.GridReport.volume:type_name -> mesogrid.v1.VolumeStats
+	38, // 40: mesogrid.v1.GridReport.warnings:type_name -> mesogrid.v1.Warning
+	34, // 41: mesogrid.v1.GridReport.supply:type_name -> mesogrid.v1.Supply
+	33, // 42: mesogrid.v1.GridReport.best_fit:type_name -> mesogrid.v1.BestFitReport
+	35, // 43: mesogrid.v1.Supply.ingredients:type_name -> mesogrid.v1.IngredientSupply
+	39, // 44: mesogrid.v1.Warning.breach:type_name -> mesogrid.v1.LimitBreach
+	28, // 45: mesogrid.v1.LimitBreach.limit:type_name -> mesogrid.v1.Limit
+	5,  // 46: mesogrid.v1.GridService.GenerateGrid:input_type -> mesogrid.v1.GenerateGridRequest
+	7,  // 47: mesogrid.v1.GridService.StreamGrid:input_type -> mesogrid.v1.StreamGridRequest
+	6,  // 48: mesogrid.v1.GridService.GenerateGrid:output_type -> mesogrid.v1.GenerateGridResponse
+	8,  // 49: mesogrid.v1.GridService.StreamGrid:output_type -> mesogrid.v1.StreamGridResponse
+	48, // [48:50] is the sub-list for method output_type
+	46, // [46:48] is the sub-list for method input_type
+	46, // [46:46] is the sub-list for extension type_name
+	46, // [46:46] is the sub-list for extension extendee
+	0,  // [0:46] is the sub-list for field type_name
 }
 
 func init() { file_mesogrid_v1_grid_proto_init() }
@@ -3516,28 +3719,30 @@ func file_mesogrid_v1_grid_proto_init() {
 		(*GridSpec_Outline)(nil),
 		(*GridSpec_Centred)(nil),
 		(*GridSpec_Origin)(nil),
+		(*GridSpec_BestFit)(nil),
 		(*GridSpec_Lattice)(nil),
 	}
-	file_mesogrid_v1_grid_proto_msgTypes[17].OneofWrappers = []any{
+	file_mesogrid_v1_grid_proto_msgTypes[18].OneofWrappers = []any{
 		(*Dosing_PointNl)(nil),
 		(*Dosing_TotalNl)(nil),
 		(*Dosing_NlPerCm2)(nil),
 	}
-	file_mesogrid_v1_grid_proto_msgTypes[19].OneofWrappers = []any{
+	file_mesogrid_v1_grid_proto_msgTypes[20].OneofWrappers = []any{
 		(*Depth_DepthUm)(nil),
 		(*Depth_Insertion)(nil),
 	}
-	file_mesogrid_v1_grid_proto_msgTypes[22].OneofWrappers = []any{}
-	file_mesogrid_v1_grid_proto_msgTypes[29].OneofWrappers = []any{}
-	file_mesogrid_v1_grid_proto_msgTypes[30].OneofWrappers = []any{}
+	file_mesogrid_v1_grid_proto_msgTypes[23].OneofWrappers = []any{}
+	file_mesogrid_v1_grid_proto_msgTypes[28].OneofWrappers = []any{}
+	file_mesogrid_v1_grid_proto_msgTypes[31].OneofWrappers = []any{}
 	file_mesogrid_v1_grid_proto_msgTypes[32].OneofWrappers = []any{}
+	file_mesogrid_v1_grid_proto_msgTypes[34].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mesogrid_v1_grid_proto_rawDesc), len(file_mesogrid_v1_grid_proto_rawDesc)),
 			NumEnums:      5,
-			NumMessages:   33,
+			NumMessages:   35,
 			NumExtensions: 0,
 			NumServices:   1,
 		},
