@@ -12,6 +12,8 @@ type band struct {
 	bottom  float64   // height of row 0
 	floor   int64     // likewise, as a fixed number
 	rows    int       //
+	fromRow int       // rows to scan, from here
+	endRow  int       // to before here: all of them but while a thicket is scanned
 	columns int       // positions in a row
 	base    []int64   // lattice column of bit 0
 	offset  []float64 // bit of u = 0: position = u + offset
@@ -33,6 +35,7 @@ type band struct {
 // openBand sizes the bits of a band and says where its positions lie.
 func (g *Grid) openBand(pt *patch, first int64, rows, window int) {
 	g.first, g.rows, g.columns = first, rows, pt.columns
+	g.fromRow, g.endRow = 0, rows
 	g.bottom, g.floor = float64(first)+g.driftV, first<<fixedBits+fixed(g.driftV)
 	left := pt.left + int64(window)*int64(pt.columns)
 	g.base, g.offset, g.shift = g.base[:0], g.offset[:0], g.shift[:0]

@@ -44,23 +44,19 @@ func (e *edge) along(t float64) float64 { return e.alongBase + float64(t*e.along
 
 func (e *edge) depth(d float64) float64 { return e.depthBase + float64(d*e.depthStep) }
 
-// rowFrom is the first row of the band at or above v; rowAfter is the row after the last one at or below v.
-func (g *Grid) rowFrom(v float64) int {
-	return int(clampRow(math.Ceil(v-g.bottom), g.rows))
-}
+// rowFrom is the first of the rows to scan at or above v; rowAfter is the row after the last one at or below v.
+func (g *Grid) rowFrom(v float64) int { return g.clampRow(math.Ceil(v - g.bottom)) }
 
-func (g *Grid) rowAfter(v float64) int {
-	return int(clampRow(math.Floor(v-g.bottom)+1, g.rows))
-}
+func (g *Grid) rowAfter(v float64) int { return g.clampRow(math.Floor(v-g.bottom) + 1) }
 
-func clampRow(r float64, rows int) float64 {
-	if r < 0 {
-		return 0
+func (g *Grid) clampRow(r float64) int {
+	if r < float64(g.fromRow) {
+		return g.fromRow
 	}
-	if r > float64(rows) {
-		return float64(rows)
+	if r > float64(g.endRow) {
+		return g.endRow
 	}
-	return r
+	return int(r)
 }
 
 // ceil is the first position at or after x, within 0 to n; after is the position after the last one at or before x.

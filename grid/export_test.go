@@ -75,3 +75,13 @@ func SortPhases(keys []uint32) []uint32 {
 	c.sort()
 	return c.keys
 }
+
+// Thickets counts the polygons and keep-outs that are scanned as thickets.
+func (g *Grid) Thickets() (n int) {
+	for _, l := range g.shape.lines {
+		if l.thicket {
+			n++
+		}
+	}
+	return n
+}

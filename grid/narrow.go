@@ -33,7 +33,7 @@ func (g *Grid) narrowEdge(s *ringScan, c *chord, from, to *spot, shell bool) {
 	if c1 > c2 {
 		lower, upper, c1, c2 = b, a, c2, c1
 	}
-	r0, r1 := int(max(c1-g.first, 0)), int(min(c2-g.first, int64(g.rows)))
+	r0, r1 := int(max(c1-g.first, int64(g.fromRow))), int(min(c2-g.first, int64(g.endRow)))
 	for r := r0; r < r1; r++ {
 		s.inside.toggle(r, g.crossing(&e, lower, upper, r))
 	}

@@ -67,30 +67,17 @@ func (g *Grid) scanBand(pt *patch, first int64, rows, window int) error {
 
 // scanRings scans the chords of rings that lie one after another, skipping blocks that do not reach the band.
 func (g *Grid) scanRings(s *ringScan, l *lines) error {
-	sh := &g.shape
+	if l.thicket {
+		return g.scanThicket(s, l)
+	}
 	low, high := g.reachOf(l)
-	var spare flank
-	for first, end := sh.block(l, l.first, low, high); first < end; first, end = sh.block(l, end, low, high) {
+	for first, end := g.shape.block(l, l.first, low, high); first < end; first, end = g.shape.block(l, end, low, high) {
 		for i := first; i < end; i++ {
-			c := &sh.chords[i]
-			from, to := &sh.spots[i], &sh.spots[c.next]
-			if from.v < low && to.v < low || from.v > high && to.v > high {
+			v1, v2 := g.shape.spots[i].v, g.shape.spots[g.shape.chords[i].next].v
+			if v1 < low && v2 < low || v1 > high && v2 > high {
 				continue
 			}
-			if s.margin < wideMargin {
-				g.narrowEdge(s, c, from, to, s.edge != nil && i < l.shellEnd)
-			} else {
-				e := &spare
-				if len(sh.flanks) > 0 {
-					e = &sh.flanks[i]
-				} else {
-					e.set(&g.frame, from, to, s.margin, c)
-				}
-				g.wideEdge(s, c, e, from, to)
-				if c.corner != noDisc {
-					g.wideVertex(s, c, to)
-				}
-			}
+			g.scanChord(s, l, i)
 			if g.steps >= pauseAfter {
 				g.settled()
 			}
@@ -101,6 +88,27 @@ func (g *Grid) scanRings(s *ringScan, l *lines) error {
 		g.steps += int64(end - first)
 	}
 	return nil
+}
+
+// scanChord scans one chord, and its corner.
+func (g *Grid) scanChord(s *ringScan, l *lines, i int) {
+	sh := &g.shape
+	c := &sh.chords[i]
+	from, to := &sh.spots[i], &sh.spots[c.next]
+	if s.margin < wideMargin {
+		g.narrowEdge(s, c, from, to, s.edge != nil && i < l.shellEnd)
+		return
+	}
+	if len(sh.flanks) > 0 {
+		g.wideEdge(s, c, &sh.flanks[i], from, to)
+	} else {
+		var e flank
+		e.set(&g.frame, from, to, s.margin, c)
+		g.wideEdge(s, c, &e, from, to)
+	}
+	if c.corner != noDisc {
+		g.wideVertex(s, c, to)
+	}
 }
 
 // reachOf is between which heights a chord of the lines can reach the band.

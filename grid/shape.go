@@ -18,11 +18,12 @@ const (
 type shape struct {
 	of        cutting
 	frame     frame
-	chords    []chord   // of all rings
-	lines     []lines   // the chords of each polygon, then of each keep-out
-	spots     []spot    // where every chord starts
-	flanks    []flank   // of every chord, unless they are too many
-	low, high []float64 // least and greatest v of each blockChords chords
+	chords    []chord    // of all rings
+	lines     []lines    // the chords of each polygon, then of each keep-out
+	spots     []spot     // where every chord starts
+	flanks    []flank    // of every chord, unless they are too many
+	low, high []float64  // least and greatest v of each blockChords chords
+	bundles   [][]bundle // by level, where some lines are a thicket
 }
 
 // cutting is what a shape depends on.
@@ -39,6 +40,7 @@ type lines struct {
 	first, shellEnd, end int
 	margin               Micrometres
 	runs                 bool // some chords are runs of edges
+	thicket              bool // scanned by bundles
 }
 
 func (l *lines) count() int { return l.end - l.first }
@@ -64,6 +66,7 @@ func (s *shape) take(o *Outline, l Lattice, margin, spacing Micrometres) {
 	s.of, s.frame = of, newFrame(l, o.box.middle())
 	s.place(o)
 	s.measure()
+	s.findThickets()
 	s.flanks = s.flanks[:0]
 	if len(s.chords) <= keptFlanks {
 		s.flanks = slices.Grow(s.flanks, len(s.chords))[:len(s.chords)]

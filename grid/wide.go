@@ -23,14 +23,14 @@ const (
 
 // wideEdge forbids the rectangle on the left of a chord and toggles its crossings.
 func (g *Grid) wideEdge(s *ringScan, c *chord, e *flank, from, to *spot) {
-	rows := int64(g.rows)
+	fromRow, endRow := int64(g.fromRow), int64(g.endRow)
 	start := from.row - g.floor
-	first := min(max((start+e.below)>>fixedBits, 0), rows)
-	end := min(max((start+e.above)>>fixedBits, 0), rows)
+	first := min(max((start+e.below)>>fixedBits, fromRow), endRow)
+	end := min(max((start+e.above)>>fixedBits, fromRow), endRow)
 	// A row meets the chord when it lies at or above its lower end and below its upper one.
 	finish := to.row - g.floor
-	lower := min(max((min(start, finish)+ceilFixed)>>fixedBits, 0), rows)
-	upper := min(max((max(start, finish)+ceilFixed)>>fixedBits, 0), rows)
+	lower := min(max((min(start, finish)+ceilFixed)>>fixedBits, fromRow), endRow)
+	upper := min(max((max(start, finish)+ceilFixed)>>fixedBits, fromRow), endRow)
 	g.steps += end - first
 	if !e.gentle {
 		g.steepEdge(s, c, e, from, to, int(first), int(end), int(lower), int(upper))
