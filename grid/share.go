@@ -23,26 +23,23 @@ func (g *Grid) AppendAreas(dst []float64, share Share) ([]float64, error) {
 			"cross the outline or one another; draw them inside the outline and apart, or choose equal shares"}
 	}
 	s := &g.sharing
-	if err := s.takeRuns(g); err != nil {
+	if err := s.runs.take(g); err != nil || s.runs.points == 0 {
 		return dst, err
 	}
-	if len(s.runs) == 0 {
-		return dst, nil
+	s.tile = newTile(&g.frame, s.tile.corners)
+	all := slices.Grow(dst, s.runs.points)[:len(dst)+s.runs.points]
+	areas := all[len(dst):]
+	for i := range areas {
+		areas[i] = s.tile.area
 	}
-	s.tile = newTile(&g.frame, s.corners)
 	if share == Equal {
-		for range s.points {
-			dst = append(dst, s.area)
-		}
-		return dst, nil
+		return all, nil
 	}
-	if err := s.sweep(g, share == Voronoi); err != nil {
+	s.holdings.open(areas)
+	err := s.sweep(g, share == Voronoi)
+	s.holdings.settle(s.tile.area)
+	if err != nil {
 		return dst, err
 	}
-	dst = slices.Grow(dst, s.points)
-	for _, h := range s.out {
-		// Below nothing is rounding.
-		dst = append(dst, max(0, float64((float64(h.tiles)+float64(float64(h.parts)/parts))*s.area)))
-	}
-	return dst, nil
+	return all, nil
 }

@@ -1,0 +1,115 @@
+package grid
+
+import (
+	"cmp"
+	"slices"
+)
+
+// run is members side by side in a row, delivered one after another.
+type run struct {
+	row, first, last int64
+	index            int // of first in delivery order
+	step             int // 1, or -1 where the row runs backwards
+}
+
+// at is the index in delivery order of a member of the run.
+func (m *run) at(column int64) int { return m.index + m.step*int(column-m.first) }
+
+// runTable is all members of a grid, by row and column.
+type runTable struct {
+	runs     []run
+	rowStart []int32 // of the runs of each row from firstRow, and the end of the last
+	firstRow int64
+	points   int
+}
+
+// take scans the grid for its members.
+func (s *runTable) take(g *Grid) error {
+	s.runs, s.points = s.runs[:0], 0
+	g.Rewind()
+	for g.Next() {
+		if g.current < 0 {
+			continue
+		}
+		backwards := g.reverse
+		for r := range g.rows {
+			g.spans = appendSpans(g.spans[:0], g.members.row(r))
+			if len(g.spans) == 0 {
+				continue
+			}
+			index, n := s.points, 0
+			for _, sp := range g.spans {
+				n += sp.end - sp.first
+			}
+			s.points += n
+			for _, sp := range g.spans {
+				m := run{row: g.first + int64(r), first: g.base[r] + int64(sp.first), last: g.base[r] + int64(sp.end-1), step: 1, index: index}
+				index += sp.end - sp.first
+				if backwards {
+					// The last of the row comes first.
+					m.step, m.index = -1, 2*(s.points)-n-1-m.index
+				}
+				s.runs = append(s.runs, m)
+			}
+			backwards = !backwards
+		}
+	}
+	if g.stop != nil {
+		return g.stop
+	}
+	byPlace := func(a, b run) int {
+		if a.row != b.row {
+			return cmp.Compare(a.row, b.row)
+		}
+		return cmp.Compare(a.first, b.first)
+	}
+	if !slices.IsSortedFunc(s.runs, byPlace) {
+		slices.SortFunc(s.runs, byPlace)
+	}
+	s.rowStart = s.rowStart[:0]
+	if len(s.runs) == 0 {
+		return nil
+	}
+	s.firstRow = s.runs[0].row
+	for i := range s.runs {
+		for s.firstRow+int64(len(s.rowStart)) <= s.runs[i].row {
+			s.rowStart = append(s.rowStart, int32(i))
+		}
+	}
+	s.rowStart = append(s.rowStart, int32(len(s.runs)))
+	return nil
+}
+
+// lastRow is the last row with members.
+func (s *runTable) lastRow() int64 { return s.firstRow + int64(len(s.rowStart)) - 2 }
+
+// of is the runs of a row.
+func (s *runTable) of(row int64) []run {
+	k := row - s.firstRow
+	if k < 0 || k >= int64(len(s.rowStart)-1) {
+		return nil
+	}
+	return s.runs[s.rowStart[k]:s.rowStart[k+1]]
+}
+
+// runFrom is the first run of a row that does not end before a column.
+func runFrom(runs []run, column int64) int {
+	low, high := 0, len(runs)
+	for low < high {
+		if middle := int(uint(low+high) >> 1); runs[middle].last < column {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	return low
+}
+
+// find is the index of the member in a column of a row.
+func find(runs []run, column int64) (index int, ok bool) {
+	k := runFrom(runs, column)
+	if k == len(runs) || runs[k].first > column {
+		return 0, false
+	}
+	return runs[k].at(column), true
+}
