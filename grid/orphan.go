@@ -1,41 +1,30 @@
 package grid
 
-import "math"
-
 // orphanage shares out the tiles of a row that belong to orphans: lattice positions that are no members, but whose tiles
 // reach into the region.
 type orphanage struct {
-	row    int64
+	rims   runTable
+	search search
 	left   winding
+	near   []member // of the orphan, the nearest to its middle first
 	pieces [2]piece
-
-	// The search for the members near an orphan.
-	column      int64
-	near        []member
-	best, limit float64 // squared distances: a bound on that of the nearest, and what is too far because of it
-}
-
-// member is a member near an orphan.
-type member struct {
-	at       vec     // relative to the orphan
-	distance float64 // squared, columns
-	index    int
 }
 
 // open begins a row.
 func (o *orphanage) open(row int64) {
-	o.row = row
 	o.left.reset()
-	o.near = o.near[:0]
+	o.search.open(row)
 }
 
 // orphan shares out the tile of an orphan, of which so many parts are in the region, among the members nearest to its
-// parts. left are the entries of the row that lie left of the tile, within those that lie in it.
-func (s *sharing) orphan(g *Grid, column, value int64, left, within []entry) error {
+// parts. There are orphans up to before end. left are the entries of the row that lie left of the tile, within those that
+// lie in it.
+func (s *sharing) orphan(g *Grid, column, end, value int64, left, within []entry) error {
 	o := &s.orphans
-	if err := s.search(g, column); err != nil {
+	if err := o.search.cover(g, &s.tile, &o.rims, column, end); err != nil {
 		return err
 	}
+	o.near = o.search.near(o.near[:0], &s.tile, column)
 	near := o.near
 	if err := g.work.spendShares(int64(len(near) * len(near))); err != nil {
 		return err
@@ -70,12 +59,12 @@ func (s *sharing) orphan(g *Grid, column, value int64, left, within []entry) err
 // nearest is the piece of the tile that is nearest to a member of near.
 func (s *sharing) nearest(i int) piece {
 	o := &s.orphans
-	m, p, spare := &o.near[i], piece(s.tile.corners), 0
+	m, p, spare := o.near[i].at, piece(s.tile.corners), 0
 	for n := range o.near {
 		if n == i {
 			continue
 		}
-		d, half := s.tile.bisector(m, &o.near[n])
+		d, half := s.tile.bisector(m, o.near[n].at)
 		q := p.clip(o.pieces[spare], d, half)
 		if len(q) == 0 {
 			return q
@@ -87,18 +76,4 @@ func (s *sharing) nearest(i int) piece {
 		p = q
 	}
 	return p
-}
-
-// bisector is where it is as near to one member as to another: d*p = half, and less on the side of the first.
-func (t *tile) bisector(m, other *member) (d vec, half float64) {
-	// (other - m) * (p - (other + m) / 2) = 0, where v counts by the ratio.
-	d = vec{other.at.u - m.at.u, float64((other.at.v - m.at.v) * t.ratio2)}
-	return d, (float64(d.u*(other.at.u+m.at.u)) + float64(d.v*(other.at.v+m.at.v))) / 2
-}
-
-// support is the most that d*p is for a p in the tile.
-func (t *tile) support(d vec) float64 {
-	u, v := float64(d.u/2), float64(d.v*t.side)
-	// The tile is symmetric.
-	return max(math.Abs(u+v), math.Abs(u-v), math.Abs(float64(d.u*t.top)+float64(d.v*t.high)))
 }

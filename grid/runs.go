@@ -80,6 +80,50 @@ func (s *runTable) take(g *Grid) error {
 	return nil
 }
 
+// takeRims takes of all members those that lack one of their six neighbours along the row and in the rows beside it. No
+// other member is nearest to any part of a tile but its own: just outside that one a neighbour is nearer.
+func (s *runTable) takeRims(all *runTable, work *Work) error {
+	s.runs, s.rowStart, s.firstRow = s.runs[:0], s.rowStart[:0], all.firstRow
+	for row := all.firstRow; row <= all.lastRow(); row++ {
+		s.rowStart = append(s.rowStart, int32(len(s.runs)))
+		runs, above, below := all.of(row), all.of(row+1), all.of(row-1)
+		for i := range runs {
+			s.takeRim(&runs[i], above, below)
+		}
+		if err := work.tick(8 * int64(len(runs))); err != nil {
+			return err
+		}
+	}
+	s.rowStart = append(s.rowStart, int32(len(s.runs)))
+	return nil
+}
+
+// takeRim takes what a run has on the rim, given the runs of the rows above and below.
+func (s *runTable) takeRim(m *run, above, below []run) {
+	from := m.first
+	for column := from; ; {
+		a, b := runFrom(above, column), runFrom(below, column+1)
+		if a == len(above) || b == len(below) || column >= m.last {
+			break
+		}
+		// From first to last all neighbours are members: left and right, two above, two below.
+		first := max(column, m.first+1, above[a].first+1, below[b].first)
+		last := min(m.last-1, above[a].last, below[b].last-1)
+		if first <= last {
+			s.takePart(m, from, first-1)
+			from = last + 1
+		}
+		column = last + 1
+	}
+	s.takePart(m, from, m.last)
+}
+
+func (s *runTable) takePart(m *run, first, last int64) {
+	if first <= last {
+		s.runs = append(s.runs, run{row: m.row, first: first, last: last, index: m.at(first), step: m.step})
+	}
+}
+
 // lastRow is the last row with members.
 func (s *runTable) lastRow() int64 { return s.firstRow + int64(len(s.rowStart)) - 2 }
 

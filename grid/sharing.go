@@ -20,6 +20,11 @@ type sharing struct {
 // sweep gives each member what it has of its own tile and, where they are shared out too, of orphans.
 func (s *sharing) sweep(g *Grid, orphans bool) error {
 	s.slopes.take(g)
+	if orphans {
+		if err := s.orphans.rims.takeRims(&s.runs, g.work); err != nil {
+			return err
+		}
+	}
 	// A row more to either side takes the rounding of the frame.
 	reach := s.tile.high + 1
 	low, high := s.slopes.heights()
@@ -61,7 +66,7 @@ func (s *sharing) walkRow(g *Grid, row int64, orphans bool) error {
 		if n, ok := find(members, column); ok {
 			s.holdings.add(n, value-parts)
 		} else if orphans && value != 0 {
-			if err := s.orphan(g, column, value, entries[:first], entries[first:k]); err != nil {
+			if err := s.orphan(g, column, column+1, value, entries[:first], entries[first:k]); err != nil {
 				return err
 			}
 		}
@@ -83,7 +88,7 @@ func (s *sharing) span(g *Grid, members []run, first, end, value int64, left []e
 		}
 		if orphans {
 			for ; column < stop; column++ {
-				if err := s.orphan(g, column, value, left, nil); err != nil {
+				if err := s.orphan(g, column, stop, value, left, nil); err != nil {
 					return err
 				}
 			}

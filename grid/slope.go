@@ -113,12 +113,17 @@ func (s *slopes) advance(row int64, rows float64) {
 func (s *slopes) enter(g *Grid, t *tile, row int64) error {
 	s.entries = s.entries[:0]
 	sorted := true
-	for _, i := range s.active {
-		first := len(s.entries)
+	for k, i := range s.active {
+		n := len(s.entries)
 		if err := s.cut(g, t, &s.list[i], row); err != nil {
 			return err
 		}
-		sorted = sorted && (first == 0 || first == len(s.entries) || s.entries[first-1].column <= s.entries[first].column)
+		if n == 0 || n == len(s.entries) || s.entries[n-1].column <= s.entries[n].column {
+			continue
+		}
+		// The next row finds them more in order.
+		sorted = false
+		s.active[k-1], s.active[k] = s.active[k], s.active[k-1]
 	}
 	if !sorted {
 		s.sort()

@@ -112,3 +112,32 @@ func meanAbove(a, b float64) float64 {
 func columnAt(p, q vec, v float64) float64 {
 	return p.u + float64((v-p.v)/(q.v-p.v)*(q.u-p.u))
 }
+
+// bisector is where it is as near to one place as to another: d*p = half, and less on the side of the first.
+func (t *tile) bisector(m, other vec) (d vec, half float64) {
+	// (other - m) * (p - (other + m) / 2) = 0, where v counts by the ratio.
+	d = vec{other.u - m.u, float64((other.v - m.v) * t.ratio2)}
+	return d, (float64(d.u*(other.u+m.u)) + float64(d.v*(other.v+m.v))) / 2
+}
+
+// reaches tells whether some part of the tile, or of others up to so many columns to both sides, is nearer to m than to
+// other.
+func (t *tile) reaches(m, other vec, columns float64) bool {
+	d, half := t.bisector(other, m)
+	// The most that d*p is: the tile is symmetric, and one corner is the farthest in its direction.
+	u, v := float64(d.u/2), float64(d.v*t.side)
+	most := max(math.Abs(u+v), math.Abs(u-v), math.Abs(float64(d.u*t.top)+float64(d.v*t.high)))
+	return most+float64(math.Abs(d.u)*columns) > half
+}
+
+// tooFar is from where on, squared, a place is nearer than another to no part of the tile, or of others up to so many
+// columns to both sides, when the other has so short a distance, squared.
+func (t *tile) tooFar(nearest, columns float64) float64 {
+	reach := math.Sqrt(nearest) + 2*(t.reach+columns)
+	return float64(reach*reach) * (1 + 1e-9)
+}
+
+// distance2 is the squared length of a vector, in columns.
+func (t *tile) distance2(d vec) float64 {
+	return float64(d.u*d.u) + float64(float64(d.v*d.v)*t.ratio2)
+}
