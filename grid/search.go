@@ -17,10 +17,12 @@ type search struct {
 	middle          float64 // of the window, in columns from its first one
 	found           []member
 
-	// The nearest to the middle so far, relative to it: its distance, squared, and what is too far because of it.
-	pivot           vec
-	pivotIndex      int
-	distance, limit float64
+	// The nearest to the middle so far, relative to it: its squared distance from there, and from the farthest place in the
+	// box round the window, which is so wide to both sides.
+	pivot              vec
+	pivotIndex         int
+	distance, farthest float64
+	wide               float64
 }
 
 // open begins a row.
@@ -29,7 +31,7 @@ func (s *search) open(row int64) { s.row, s.first, s.end, s.found = row, 0, 0, s
 // cover makes sure that the window holds a column. Where it does not, the next one goes from there up to end or less.
 //
 // Members on the rim of the grid are looked for row by row, outwards. Whatever is nearest to some part of the window lies
-// no farther from its middle than the nearest to the middle and twice the reach of a corner.
+// no farther from the box round it than any other member from the farthest place in the box.
 func (s *search) cover(g *Grid, t *tile, rims *runTable, column, end int64) error {
 	if s.first <= column && column < s.end {
 		return nil
@@ -44,21 +46,23 @@ func (s *search) cover(g *Grid, t *tile, rims *runTable, column, end int64) erro
 		s.pivotIndex, s.distance = -1, math.Inf(1)
 	}
 	s.first, s.end, s.middle, s.found = column, end, middle, s.found[:0]
-	s.limit = t.tooFar(s.distance, middle)
+	s.wide, s.farthest = middle+0.5, math.Inf(1)
+	if s.pivotIndex >= 0 {
+		s.farthest = s.farthestFrom(t)
+	}
 	low, high := s.row-rims.firstRow, rims.lastRow()-s.row // how far they go on below and above
 	steps := int64(1)
 	for away := max(0, -low, -high); away <= max(low, high); away++ {
 		v := float64(away)
-		v2 := float64(float64(v*v) * t.ratio2)
-		if v2 > s.limit {
+		if rows := v - t.high; rows > 0 && float64(float64(rows*rows)*t.ratio2) > s.farthest {
 			break
 		}
 		shift := float64(v * g.shear)
 		if away <= low {
-			s.along(t, rims.of(s.row-away), -v, -shift, v2)
+			s.along(t, rims.of(s.row-away), -v, -shift)
 		}
 		if away <= high && away > 0 {
-			s.along(t, rims.of(s.row+away), v, shift, v2)
+			s.along(t, rims.of(s.row+away), v, shift)
 		}
 		if steps++; steps == 1<<10 {
 			if err := g.work.spendShares(steps); err != nil {
@@ -70,12 +74,23 @@ func (s *search) cover(g *Grid, t *tile, rims *runTable, column, end int64) erro
 	return g.work.spendShares(steps + int64(len(s.found)/4))
 }
 
+// farthestFrom is the squared distance of the pivot from the farthest place in the box, and a little more.
+func (s *search) farthestFrom(t *tile) float64 {
+	d := t.distance2(vec{math.Abs(s.pivot.u) + s.wide, math.Abs(s.pivot.v) + t.high})
+	return float64(d * (1 + 1e-9))
+}
+
 // along lists the members of a row, so many rows away, that are not too far: from the place beside the middle to the
 // right, and then to the left.
-func (s *search) along(t *tile, runs []run, away, shift, v2 float64) {
+func (s *search) along(t *tile, runs []run, away, shift float64) {
 	if len(runs) == 0 {
 		return
 	}
+	rows := math.Abs(away) - t.high
+	if rows < 0 {
+		rows = 0
+	}
+	rows2, v2 := float64(float64(rows*rows)*t.ratio2), float64(float64(away*away)*t.ratio2)
 	shift -= s.middle
 	beside := s.first + int64(math.Ceil(-shift))
 	k := runFrom(runs, beside)
@@ -84,36 +99,34 @@ right:
 		m := &runs[r]
 		for i := max(m.first, beside); i <= m.last; i++ {
 			u := float64(i-s.first) + shift
-			d := float64(u*u) + v2
-			if d > s.limit {
+			if out := u - s.wide; out > 0 && float64(out*out)+rows2 > s.farthest {
 				break right
 			}
-			s.list(t, m.at(i), u, away, d)
+			s.list(t, m.at(i), vec{u, away}, float64(u*u)+v2)
 		}
 	}
 	for r := min(k, len(runs)-1); r >= 0; r-- {
 		m := &runs[r]
 		for i := min(m.last, beside-1); i >= m.first; i-- {
 			u := float64(i-s.first) + shift
-			d := float64(u*u) + v2
-			if d > s.limit {
+			if out := u + s.wide; out < 0 && float64(out*out)+rows2 > s.farthest {
 				return
 			}
-			s.list(t, m.at(i), u, away, d)
+			s.list(t, m.at(i), vec{u, away}, float64(u*u)+v2)
 		}
 	}
 }
 
 // list lists a member that is nearer than the pivot to the middle of the window or to some other part of it. The pivot
 // itself may come from an earlier search.
-func (s *search) list(t *tile, index int, u, v, d float64) {
-	if d < s.distance {
-		s.pivot.u, s.pivot.v = u, v
-		s.pivotIndex, s.distance, s.limit = index, d, t.tooFar(d, s.middle)
-	} else if index != s.pivotIndex && !t.reaches(vec{u, v}, s.pivot, s.middle) {
+func (s *search) list(t *tile, index int, at vec, distance float64) {
+	if distance < s.distance {
+		s.pivot, s.pivotIndex, s.distance = at, index, distance
+		s.farthest = s.farthestFrom(t)
+	} else if index != s.pivotIndex && !t.reaches(at, s.pivot, s.middle) {
 		return
 	}
-	s.found = append(s.found, member{vec{u + s.middle, v}, index})
+	s.found = append(s.found, member{vec{at.u + s.middle, at.v}, index})
 }
 
 // near appends the members that are nearest to some part of a tile in the window, first the nearest to its middle.

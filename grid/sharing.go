@@ -25,11 +25,11 @@ func (s *sharing) sweep(g *Grid, orphans bool) error {
 			return err
 		}
 	}
-	// A row more to either side takes the rounding of the frame.
-	reach := s.tile.high + 1
+	// A little more to either side takes the rounding of the frame.
+	reach := s.tile.high + 1.0/64
 	low, high := s.slopes.heights()
 	for row := int64(math.Floor(low - reach)); float64(row) <= high+reach; row++ {
-		s.slopes.advance(row, reach)
+		s.slopes.advance(row, reach, g.shear)
 		if err := g.work.spendShares(int64(len(s.slopes.active)) + 1); err != nil {
 			return err
 		}

@@ -12,6 +12,7 @@ type slope struct {
 	lowV, highV float64 // rows, true to the rounding of the frame
 	lowU, highU float64 // columns, likewise
 	sign        int32   // of what lies to its right: 1 where the ring goes down
+	at          int32   // about its first column in the row
 	// With D from end to end: D x A, and D x V, where V = B - shear A goes up one row.
 	along, up float64
 }
@@ -95,7 +96,7 @@ func (s *slopes) heights() (low, high float64) {
 }
 
 // advance makes the slopes active that reach within so many rows of a row, and only those.
-func (s *slopes) advance(row int64, rows float64) {
+func (s *slopes) advance(row int64, rows, shear float64) {
 	j := float64(row)
 	kept := s.active[:0]
 	for _, i := range s.active {
@@ -105,25 +106,35 @@ func (s *slopes) advance(row int64, rows float64) {
 	}
 	s.active = kept
 	for ; s.next < len(s.order) && s.order[s.next].v < j+rows; s.next++ {
-		s.active = append(s.active, s.order[s.next].slope)
+		i := s.order[s.next].slope
+		s.list[i].at = int32(s.list[i].lowU - float64(shear*j))
+		s.active = append(s.active, i)
 	}
 }
 
 // enter cuts the active slopes to the tiles of a row.
 func (s *slopes) enter(g *Grid, t *tile, row int64) error {
 	s.entries = s.entries[:0]
+	if len(s.active) <= insertion {
+		// By the columns of the row before, which leaves little to sort.
+		for i := 1; i < len(s.active); i++ {
+			e, k := s.active[i], i
+			for at := s.list[e].at; k > 0 && s.list[s.active[k-1]].at > at; k-- {
+				s.active[k] = s.active[k-1]
+			}
+			s.active[k] = e
+		}
+	}
 	sorted := true
-	for k, i := range s.active {
+	for _, i := range s.active {
 		n := len(s.entries)
 		if err := s.cut(g, t, &s.list[i], row); err != nil {
 			return err
 		}
-		if n == 0 || n == len(s.entries) || s.entries[n-1].column <= s.entries[n].column {
-			continue
+		if n < len(s.entries) {
+			s.list[i].at = s.entries[n].column
+			sorted = sorted && (n == 0 || s.entries[n-1].column <= s.entries[n].column)
 		}
-		// The next row finds them more in order.
-		sorted = false
-		s.active[k-1], s.active[k] = s.active[k], s.active[k-1]
 	}
 	if !sorted {
 		s.sort()
@@ -131,15 +142,22 @@ func (s *slopes) enter(g *Grid, t *tile, row int64) error {
 	return nil
 }
 
+// insertion is the most that is sorted by insertion.
+const insertion = 64
+
 // sort sorts the entries by column. Their order within one does not matter: what they do is added up in integers.
 func (s *slopes) sort() {
-	if e := s.entries; len(e) > 64 {
-		slices.SortFunc(e, func(a, b entry) int { return cmp.Compare(a.column, b.column) })
+	if len(s.entries) > insertion {
+		slices.SortFunc(s.entries, func(a, b entry) int { return cmp.Compare(a.column, b.column) })
 		return
 	}
 	for i := 1; i < len(s.entries); i++ {
-		for k := i; k > 0 && s.entries[k].column < s.entries[k-1].column; k-- {
-			s.entries[k], s.entries[k-1] = s.entries[k-1], s.entries[k]
+		e, k := s.entries[i], i
+		for ; k > 0 && s.entries[k-1].column > e.column; k-- {
+			s.entries[k] = s.entries[k-1]
+		}
+		if k < i {
+			s.entries[k] = e
 		}
 	}
 }

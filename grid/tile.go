@@ -15,7 +15,6 @@ type tile struct {
 	top     float64 // column of the hexagon's upper corner
 	ratio   float64 // of a row to a column, in length
 	ratio2  float64 // its square
-	reach   float64 // of a corner from the middle, in columns
 	area    float64 // um2
 }
 
@@ -37,7 +36,6 @@ func newTile(f *frame, corners []vec) tile {
 		corners = append(corners[:0], right, top, vec{-0.5, right.v}, vec{-right.u, -right.v}, vec{-top.u, -top.v}, vec{0.5, -right.v})
 	}
 	t.corners, t.ratio2 = corners, k
-	t.reach = math.Sqrt(0.25 + float64(k*float64(right.v*right.v)))
 	return t
 }
 
@@ -124,17 +122,13 @@ func (t *tile) bisector(m, other vec) (d vec, half float64) {
 // other.
 func (t *tile) reaches(m, other vec, columns float64) bool {
 	d, half := t.bisector(other, m)
-	// The most that d*p is: the tile is symmetric, and one corner is the farthest in its direction.
-	u, v := float64(d.u/2), float64(d.v*t.side)
-	most := max(math.Abs(u+v), math.Abs(u-v), math.Abs(float64(d.u*t.top)+float64(d.v*t.high)))
+	// The most that d*p is: the tile is symmetric, and one corner is the farthest in its direction. Comparisons are
+	// faster than max, which looks for NaN.
+	most := math.Abs(float64(d.u/2)) + math.Abs(float64(d.v*t.side))
+	if top := math.Abs(float64(d.u*t.top) + float64(d.v*t.high)); top > most {
+		most = top
+	}
 	return most+float64(math.Abs(d.u)*columns) > half
-}
-
-// tooFar is from where on, squared, a place is nearer than another to no part of the tile, or of others up to so many
-// columns to both sides, when the other has so short a distance, squared.
-func (t *tile) tooFar(nearest, columns float64) float64 {
-	reach := math.Sqrt(nearest) + 2*(t.reach+columns)
-	return float64(reach*reach) * (1 + 1e-9)
 }
 
 // distance2 is the squared length of a vector, in columns.
