@@ -15,8 +15,8 @@ const (
 
 // AppendAreas appends the area of each lattice point, um2, in delivery order without the fixed points. Areas are true to
 // 1 um2 and the same bytes on every machine; those of Voronoi add up to the region's area to 1e-12 (to 1e-11 for a sliver
-// of a few um by hundreds of metres). It scans the grid once more, and leaves it as after its last band. A region whose keep-outs cross the outline or one another gives an *Error, as
-// does too much work.
+// of a few um by hundreds of metres). It scans the grid once more, and leaves it as after its last band. A region whose
+// keep-outs cross the outline or one another gives an *Error, as does too much work.
 func (g *Grid) AppendAreas(dst []float64, share Share) ([]float64, error) {
 	if share != Equal && g.outline != nil && g.outline.overlaps {
 		return dst, &Error{Field: "dosing.share", Rule: NotAllowed, Text: "is of the area that keep-outs leave, and some of them " +
@@ -29,8 +29,14 @@ func (g *Grid) AppendAreas(dst []float64, share Share) ([]float64, error) {
 	s.tile = newTile(&g.frame, s.tile.corners)
 	all := slices.Grow(dst, s.runs.points)[:len(dst)+s.runs.points]
 	areas := all[len(dst):]
-	for i := range areas {
-		areas[i] = s.tile.area
+	for first := 0; first < len(areas); first += pauseAfter {
+		some := areas[first:min(first+pauseAfter, len(areas))]
+		for i := range some {
+			some[i] = s.tile.area
+		}
+		if err := g.work.tick(int64(len(some))); err != nil {
+			return dst, err
+		}
 	}
 	if share == Equal {
 		return all, nil

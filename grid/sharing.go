@@ -19,16 +19,17 @@ type sharing struct {
 
 // sweep gives each member what it has of its own tile and, where they are shared out too, of orphans.
 func (s *sharing) sweep(g *Grid, orphans bool) error {
-	s.slopes.take(g)
+	// A little more than the height of a tile takes the rounding of the frame.
+	reach := s.tile.high + 1.0/64
+	if err := s.slopes.take(g, reach); err != nil {
+		return err
+	}
 	if orphans {
 		if err := s.orphans.rims.takeRims(&s.runs, g.work); err != nil {
 			return err
 		}
 	}
-	// A little more to either side takes the rounding of the frame.
-	reach := s.tile.high + 1.0/64
-	low, high := s.slopes.heights()
-	for row := int64(math.Floor(low - reach)); float64(row) <= high+reach; row++ {
+	for row := s.slopes.firstRow; row <= s.slopes.lastRow; row++ {
 		s.slopes.advance(row, reach, g.shear)
 		if err := g.work.spendShares(int64(len(s.slopes.active)) + 1); err != nil {
 			return err

@@ -3,6 +3,7 @@ package grid
 import (
 	"cmp"
 	"math"
+	"math/bits"
 	"slices"
 )
 
@@ -25,22 +26,19 @@ type entry struct {
 
 // slopes is the edges of the region and how far a sweep over the rows has come.
 type slopes struct {
-	list    []slope
-	order   []start
-	next    int     // of order
-	active  []int32 // slopes that reach the row, about from left to right
-	entries []entry // of the row, from left to right
+	list         []slope
+	order, spare []event // slopes by the row, from firstRow, in which they come into the sweep
+	firstRow     int64
+	lastRow      int64   // in which one may still be
+	next         int     // of order
+	active       []int32 // slopes that reach the row, about from left to right
+	entries      []entry // of the row, from left to right
 }
 
-// start is where a slope comes into the sweep.
-type start struct {
-	v     float64
-	slope int32
-}
-
-// take takes the edges of the polygons and of the keep-outs inside them, without those along the rows.
-func (s *slopes) take(g *Grid) {
-	s.list, s.order, s.active, s.next = s.list[:0], s.order[:0], s.active[:0], 0
+// take takes the edges of the polygons and of the keep-outs inside them, without those along the rows. Each comes into the
+// sweep so many rows below itself.
+func (s *slopes) take(g *Grid, reach float64) error {
+	s.list, s.active, s.next = s.list[:0], s.active[:0], 0
 	o := g.outline
 	for i := range o.polygons {
 		for _, r := range o.polygons[i].rings {
@@ -54,15 +52,37 @@ func (s *slopes) take(g *Grid) {
 			}
 		}
 	}
-	slices.SortFunc(s.order, func(a, b start) int {
-		switch {
-		case a.v < b.v:
-			return -1
-		case a.v > b.v:
-			return 1
+	if len(s.list) == 0 {
+		s.firstRow, s.lastRow = 1, 0
+		return nil
+	}
+	low, high := math.Inf(1), math.Inf(-1)
+	for i := range s.list {
+		low, high = min(low, s.list[i].lowV), max(high, s.list[i].highV)
+	}
+	s.firstRow, s.lastRow = int64(math.Floor(low-reach)), int64(math.Ceil(high+reach))
+	return s.sortStarts(g.work, reach)
+}
+
+// sortStarts sorts the slopes by the rows in which they start.
+func (s *slopes) sortStarts(work *Work, reach float64) error {
+	s.order = slices.Grow(s.order[:0], len(s.list))
+	for i := range s.list {
+		s.order = append(s.order, event{key: uint64(int64(math.Floor(s.list[i].lowV-reach)) - s.firstRow), vertex: int32(i)})
+	}
+	if len(s.order) < radixFrom {
+		slices.SortFunc(s.order, func(a, b event) int { return cmp.Compare(a.key, b.key) })
+		return nil
+	}
+	s.spare = slices.Grow(s.spare[:0], len(s.order))[:len(s.order)]
+	for shift := 0; shift < bits.Len64(uint64(s.lastRow-s.firstRow)); shift += radixBits {
+		countingPass(s.spare, s.order, shift)
+		s.order, s.spare = s.spare, s.order
+		if err := work.tick(int64(len(s.order))); err != nil {
+			return err
 		}
-		return cmp.Compare(a.slope, b.slope)
-	})
+	}
+	return nil
 }
 
 func (s *slopes) takeRing(g *Grid, r ring) {
@@ -81,32 +101,22 @@ func (s *slopes) takeRing(g *Grid, r ring) {
 		e := slope{low: o.vertices[low], high: o.vertices[high], lowV: g.v[low], highV: g.v[high], lowU: g.u[low], highU: g.u[high],
 			sign: sign, along: side.double()}
 		e.up = cross128(d, g.local.B).double() - float64(g.shear*e.along)
-		s.order = append(s.order, start{e.lowV, int32(len(s.list))})
 		s.list = append(s.list, e)
 	}
 }
 
-// heights is from where to where they reach, in rows.
-func (s *slopes) heights() (low, high float64) {
-	low, high = math.Inf(1), math.Inf(-1)
-	for i := range s.list {
-		low, high = min(low, s.list[i].lowV), max(high, s.list[i].highV)
-	}
-	return low, high
-}
-
-// advance makes the slopes active that reach within so many rows of a row, and only those.
-func (s *slopes) advance(row int64, rows, shear float64) {
+// advance makes the slopes active that have come into the sweep, less those that end more than reach below a row.
+func (s *slopes) advance(row int64, reach, shear float64) {
 	j := float64(row)
 	kept := s.active[:0]
 	for _, i := range s.active {
-		if s.list[i].highV >= j-rows {
+		if s.list[i].highV >= j-reach {
 			kept = append(kept, i)
 		}
 	}
 	s.active = kept
-	for ; s.next < len(s.order) && s.order[s.next].v < j+rows; s.next++ {
-		i := s.order[s.next].slope
+	for ; s.next < len(s.order) && int64(s.order[s.next].key) <= row-s.firstRow; s.next++ {
+		i := s.order[s.next].vertex
 		s.list[i].at = int32(s.list[i].lowU - float64(shear*j))
 		s.active = append(s.active, i)
 	}
