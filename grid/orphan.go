@@ -26,12 +26,13 @@ func (s *sharing) orphan(g *Grid, column, end, value int64, left, within []entry
 	}
 	o.near = o.search.near(o.near[:0], &s.tile, column)
 	near := o.near
-	if err := g.work.spendShares(int64(len(near) * len(near))); err != nil {
-		return err
-	}
-	whole := value == parts && len(within) == 0
+	steps, whole := len(near)*len(near), value == parts && len(within) == 0
 	if len(near) > 1 && !whole {
 		o.left.take(left, s.tile.high)
+		steps += len(near) * (len(o.left.steps) + len(within)) / 2
+	}
+	if err := g.work.spendShares(int64(steps)); err != nil {
+		return err
 	}
 	// The nearest gets what the others leave.
 	for i := len(near) - 1; i > 0; i-- {

@@ -37,7 +37,7 @@ func (s *search) cover(g *Grid, t *tile, rims *runTable, column, end int64) erro
 		return nil
 	}
 	end = min(end, column+windowTiles)
-	middle := float64(end-1-column) / 2
+	middle := float64(float64(end-1-column) / 2)
 	if len(s.found) > 0 {
 		// What was nearest before bounds how far the nearest is now.
 		s.pivot.u -= float64(column-s.first) + middle - s.middle

@@ -80,7 +80,7 @@ func (t *tile) rightOf(low, high vec) float64 {
 			return area
 		}
 	}
-	return area + float64((0.5-(low.u+high.u)/2)*(high.v-low.v))
+	return area + float64((0.5-float64((low.u+high.u)/2))*(high.v-low.v))
 }
 
 // capRightOf is the part, right of a line from a to b, of the triangle that stands over the tile's whole width at the height

@@ -34,9 +34,13 @@ func (w *winding) take(left []entry, high float64) {
 }
 
 func (w *winding) rise(v float64, by int32) {
-	k := len(w.steps)
-	for k > 0 && w.steps[k-1].v >= v {
-		k--
+	k, end := 0, len(w.steps)
+	for k < end {
+		if middle := int(uint(k+end) >> 1); w.steps[middle].v < v {
+			k = middle + 1
+		} else {
+			end = middle
+		}
 	}
 	switch {
 	case k == len(w.steps) || w.steps[k].v != v:
