@@ -94,6 +94,7 @@ type firstMemory struct {
 	inside [2]bool
 	held   [2]int32
 	events [64]event
+	spare  [64]event
 	nodeOf [64]int32
 	nodes  [12]node
 	run    [4]int32
@@ -113,7 +114,8 @@ func NewOutline(area Area, work *Work) (*Outline, error) {
 		return nil, err
 	}
 	s.vertices, s.work = d.vertices, work
-	s.nodeOf, s.events, s.nodes, s.run, s.rays = f.nodeOf[:], f.events[:0], f.nodes[:0], f.run[:0], f.rays[:0]
+	s.nodeOf, s.events, s.spare = f.nodeOf[:], f.events[:0], f.spare[:0]
+	s.nodes, s.run, s.rays = f.nodes[:0], f.run[:0], f.rays[:0]
 	v.draft, v.container, v.counterClockwise = d, f.held[:0], f.inside[:0]
 	o := &Outline{vertices: d.vertices, next: make([]int32, len(d.vertices)), box: d.box, polygons: make([]polygon, len(area.Polygons))}
 	end := 0

@@ -64,11 +64,11 @@ func (s *slopes) sortStarts(work *Work, reach float64) error {
 	for i := range s.list {
 		s.order = append(s.order, event{key: uint64(int64(math.Floor(s.list[i].lowV-reach)) - s.firstRow), vertex: int32(i)})
 	}
+	s.spare = slices.Grow(s.spare[:0], len(s.order))[:len(s.order)]
 	if len(s.order) < radixFrom {
-		slices.SortFunc(s.order, func(a, b event) int { return cmp.Compare(a.key, b.key) })
+		s.order, s.spare = mergeRuns(s.order, s.spare)
 		return nil
 	}
-	s.spare = slices.Grow(s.spare[:0], len(s.order))[:len(s.order)]
 	for shift := 0; shift < bits.Len64(uint64(s.lastRow-s.firstRow)); shift += radixBits {
 		countingPass(s.spare, s.order, shift)
 		s.order, s.spare = s.spare, s.order
