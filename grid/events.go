@@ -1,7 +1,6 @@
 package grid
 
 import (
-	"cmp"
 	"math/bits"
 	"slices"
 )
@@ -16,7 +15,7 @@ type event struct {
 // before tells whether p comes before q in the order of the sweep: by x, then by y.
 func (p Point) before(q Point) bool { return p.X < q.X || p.X == q.X && p.Y < q.Y }
 
-// Below radixFrom events a comparison sort is faster than counting digits of radixBits bits (BenchmarkNewOutline).
+// Below radixFrom events merging is faster than counting digits of radixBits bits (BenchmarkNewOutline).
 const (
 	radixFrom = 1024
 	radixBits = 11
@@ -44,12 +43,11 @@ func (s *sweep) sortedEvents(rings []ring) ([]event, error) {
 			return nil, err
 		}
 	}
-	s.events = events
+	s.events, s.spare = events, slices.Grow(s.spare[:0], len(events))[:len(events)]
 	if len(events) < radixFrom {
-		slices.SortFunc(events, func(a, b event) int { return cmp.Compare(a.key, b.key) })
-		return events, nil
+		s.events, s.spare = mergeRuns(s.events, s.spare)
+		return s.events, nil
 	}
-	s.spare = slices.Grow(s.spare[:0], len(events))[:len(events)]
 	for shift := 0; shift < keyBits; shift += radixBits {
 		countingPass(s.spare, s.events, shift)
 		s.events, s.spare = s.spare, s.events
@@ -58,6 +56,59 @@ func (s *sweep) sortedEvents(rings []ring) ([]event, error) {
 		}
 	}
 	return s.events, nil
+}
+
+// mergeRuns sorts events, with as much spare memory, by merging what is in order already: a ring goes to and fro a few
+// times only. Equals keep their order. It returns both in their new roles.
+func mergeRuns(events, spare []event) (sorted, unused []event) {
+	for i := 0; i < len(events); {
+		end := i + 1
+		for end < len(events) && events[end].key < events[end-1].key {
+			end++
+		}
+		slices.Reverse(events[i:end])
+		i = end
+	}
+	for {
+		merged := 0
+		for i := 0; i < len(events); merged++ {
+			middle := runEnd(events, i)
+			end := runEnd(events, middle)
+			if i == 0 && end == middle {
+				return events, spare
+			}
+			merge(spare[i:end], events[i:middle], events[middle:end])
+			i = end
+		}
+		events, spare = spare, events
+		if merged <= 1 {
+			return events, spare
+		}
+	}
+}
+
+// runEnd is the end of the run of rising keys that begins at first.
+func runEnd(events []event, first int) int {
+	end := min(first+1, len(events))
+	for end < len(events) && events[end].key >= events[end-1].key {
+		end++
+	}
+	return end
+}
+
+// merge merges two runs into dst.
+func merge(dst, a, b []event) {
+	k := 0
+	for len(a) > 0 && len(b) > 0 {
+		if b[0].key < a[0].key {
+			dst[k], b = b[0], b[1:]
+		} else {
+			dst[k], a = a[0], a[1:]
+		}
+		k++
+	}
+	copy(dst[k:], a)
+	copy(dst[k:], b)
 }
 
 // countingPass sorts src into dst by the digit of the key at shift and keeps the order of equals.

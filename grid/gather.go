@@ -72,6 +72,7 @@ func (s *sweep) leave(below int32) (goOn bool) {
 			last = s.run[i]
 			s.nodes[last].segment = ray
 		} else {
+			s.makeRoom()
 			last = s.insert(last, ray)
 		}
 		s.nodeOf[ray.edge] = last

@@ -6,8 +6,8 @@
 // [Grid]; a grid gives its points band by band, in delivery order, into columns that the caller owns.
 package grid
 
-// Revision of the algorithm. It rises whenever any answer's points change.
-const Revision = 1
+// Revision of the algorithm. It rises whenever any answer's points or volumes change.
+const Revision = 2
 
 // Grid gives the points of one plan, in delivery order, band by band:
 //

@@ -79,18 +79,46 @@ type touch struct {
 	at      Point
 }
 
+// assembly is what NewOutline needs on the way, in one piece.
+type assembly struct {
+	draft    draft
+	sweep    sweep
+	validity validity
+	work     Work
+	first    firstMemory
+}
+
+// firstMemory is as much of everything as a usual outline takes, so that checking one is a few allocations.
+type firstMemory struct {
+	names  [2]name
+	areas  [2]int64
+	inside [2]bool
+	held   [2]int32
+	events [64]event
+	spare  [64]event
+	nodeOf [64]int32
+	nodes  [12]node
+	run    [4]int32
+	rays   [4]segment
+}
+
 // NewOutline checks an area by the OGC rules and keeps a copy of it. An invalid area gives an *Error with the ring, the
 // vertex (in the caller's numbering), the rule and the place. A nil work has no limits.
 func NewOutline(area Area, work *Work) (*Outline, error) {
+	a := new(assembly)
 	if work == nil {
-		work = new(Work)
+		work = &a.work
 	}
-	d := &draft{area: area, work: work}
+	d, s, v, f := &a.draft, &a.sweep, &a.validity, &a.first
+	*d = draft{area: area, work: work, names: f.names[:0], area2: f.areas[:0]}
 	if err := d.load(); err != nil {
 		return nil, err
 	}
-	o := &Outline{vertices: d.vertices, box: d.box}
-	s := &sweep{vertices: d.vertices, work: work}
+	s.vertices, s.work = d.vertices, work
+	s.nodeOf, s.events, s.spare = f.nodeOf[:], f.events[:0], f.spare[:0]
+	s.nodes, s.run, s.rays = f.nodes[:0], f.run[:0], f.rays[:0]
+	v.draft, v.container, v.counterClockwise = d, f.held[:0], f.inside[:0]
+	o := &Outline{vertices: d.vertices, next: make([]int32, len(d.vertices)), box: d.box, polygons: make([]polygon, len(area.Polygons))}
 	end := 0
 	take := func(p *Polygon) polygon { // its rings come next in d.rings
 		first := end
@@ -98,14 +126,14 @@ func NewOutline(area Area, work *Work) (*Outline, error) {
 		return polygon{rings: d.rings[first:end:end], box: d.rings[first].box}
 	}
 	for i := range area.Polygons {
-		o.polygons = append(o.polygons, take(&area.Polygons[i]))
+		o.polygons[i] = take(&area.Polygons[i])
 	}
-	v := &validity{draft: d}
 	if err := v.check(s, 0, end); err != nil {
 		return nil, err
 	}
 	o.touches = v.sharedPoints()
 	slices.SortStableFunc(o.touches, func(a, b touch) int { return cmp.Compare(a.polygon, b.polygon) })
+	o.keepOuts = slices.Grow(o.keepOuts, len(area.KeepOuts))
 	for i := range area.KeepOuts {
 		k, first := &area.KeepOuts[i], end
 		o.keepOuts = append(o.keepOuts, keepOut{polygon: take(&k.Polygon), margin: k.Margin, name: k.Name})
@@ -114,14 +142,13 @@ func NewOutline(area Area, work *Work) (*Outline, error) {
 		}
 	}
 	d.orient()
-	o.next = make([]int32, len(o.vertices))
 	for _, r := range d.rings {
 		for i := r.first; i < r.end; i++ {
 			o.next[i] = int32(i + 1)
 		}
 		o.next[r.end-1] = int32(r.first)
 	}
-	if err := o.relate(s, d.rings); err != nil {
+	if err := o.relate(s, d); err != nil {
 		return nil, err
 	}
 	o.sags = newSags(o.vertices, o.next)

@@ -20,19 +20,20 @@ const (
 )
 
 // relate sets area2 and overlaps of an outline that is complete otherwise.
-func (o *Outline) relate(s *sweep, rings []ring) error {
+func (o *Outline) relate(s *sweep, d *draft) error {
 	o.area2 = 0
+	shared := 0 // rings of polygons
 	for i := range o.polygons {
-		o.area2 += o.polygonArea2(&o.polygons[i])
+		shared += len(o.polygons[i].rings)
+	}
+	for _, area2 := range d.area2[:shared] {
+		o.area2 += area2
 	}
 	if len(o.keepOuts) == 0 {
 		return nil
 	}
-	r := &relation{seen: make([]uint8, len(o.keepOuts)), owner: make([]int32, 0, len(rings))}
-	left := make([]bool, len(rings))
-	for i := range o.polygons {
-		r.owner = append(r.owner, make([]int32, len(o.polygons[i].rings))...)
-	}
+	r := &relation{seen: make([]uint8, len(o.keepOuts)), owner: make([]int32, shared, len(d.rings))}
+	left := make([]bool, len(d.rings))
 	for i := range r.owner {
 		left[i] = true
 	}
@@ -41,27 +42,21 @@ func (o *Outline) relate(s *sweep, rings []ring) error {
 			r.owner = append(r.owner, int32(i+1))
 		}
 	}
-	if err := s.over(rings, left, r); err != nil {
+	if err := s.over(d.rings, left, r); err != nil {
 		return err
 	}
 	o.overlaps = r.overlaps
-	for i := range o.keepOuts {
-		if !r.overlaps && r.seen[i] == seenInside {
-			o.keepOuts[i].inside = true
+	if r.overlaps {
+		return nil
+	}
+	for i, owner := range r.owner[shared:] {
+		if r.seen[owner-1] == seenInside {
+			o.keepOuts[owner-1].inside = true
 			// A keep-out's rings run the other way about: its area counts as negative.
-			o.area2 += o.polygonArea2(&o.keepOuts[i].polygon)
+			o.area2 += d.area2[shared+i]
 		}
 	}
 	return nil
-}
-
-// polygonArea2 is twice the signed area that the polygon's rings enclose.
-func (o *Outline) polygonArea2(p *polygon) int64 {
-	var sum int64
-	for i := range p.rings {
-		sum += ringArea2(o.vertices[p.rings[i].first:p.rings[i].end])
-	}
-	return sum
 }
 
 // crosses implements visitor.

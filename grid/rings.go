@@ -9,9 +9,10 @@ import (
 type draft struct {
 	area     Area
 	vertices []Point
-	rings    []ring // the polygons' in order, then the keep-outs'; a shell before its holes
-	names    []name // of each ring
-	box      box    // round the polygons
+	rings    []ring  // the polygons' in order, then the keep-outs'; a shell before its holes
+	names    []name  // of each ring
+	area2    []int64 // of each ring that was checked: twice what it encloses, positive where it runs counter-clockwise
+	box      box     // round the polygons
 	work     *Work
 }
 
@@ -63,7 +64,7 @@ func (d *draft) reserve() {
 	for i := range d.area.KeepOuts {
 		count(&d.area.KeepOuts[i].Polygon)
 	}
-	d.rings, d.names = make([]ring, 0, rings), make([]name, 0, rings)
+	d.rings, d.names, d.area2 = make([]ring, 0, rings), slices.Grow(d.names, rings), slices.Grow(d.area2, rings)
 	d.vertices = make([]Point, 0, vertices)
 }
 
@@ -152,10 +153,10 @@ func ringArea2(v []Point) int64 {
 // orient turns the rings as Outline wants them: what may hold points lies to the left.
 func (d *draft) orient() {
 	for i := range d.rings {
-		v := d.vertices[d.rings[i].first:d.rings[i].end]
 		n := d.names[i]
-		if (ringArea2(v) > 0) != ((n.hole == shell) != n.keepOut) {
-			slices.Reverse(v)
+		if (d.area2[i] > 0) != ((n.hole == shell) != n.keepOut) {
+			slices.Reverse(d.vertices[d.rings[i].first:d.rings[i].end])
+			d.area2[i] = -d.area2[i]
 		}
 	}
 }

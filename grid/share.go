@@ -15,34 +15,37 @@ const (
 
 // AppendAreas appends the area of each lattice point, um2, in delivery order without the fixed points. Areas are true to
 // 1 um2 and the same bytes on every machine; those of Voronoi add up to the region's area to 1e-12 (to 1e-11 for a sliver
-// of a few um by hundreds of metres). It scans the grid once more, and leaves it as after its last band. A region whose keep-outs cross the outline or one another gives an *Error, as
-// does too much work.
+// of a few um by hundreds of metres). It scans the grid once more, and leaves it as after its last band. A region whose
+// keep-outs cross the outline or one another gives an *Error, as does too much work.
 func (g *Grid) AppendAreas(dst []float64, share Share) ([]float64, error) {
 	if share != Equal && g.outline != nil && g.outline.overlaps {
 		return dst, &Error{Field: "dosing.share", Rule: NotAllowed, Text: "is of the area that keep-outs leave, and some of them " +
 			"cross the outline or one another; draw them inside the outline and apart, or choose equal shares"}
 	}
 	s := &g.sharing
-	if err := s.takeRuns(g); err != nil {
+	if err := s.runs.take(g); err != nil || s.runs.points == 0 {
 		return dst, err
 	}
-	if len(s.runs) == 0 {
-		return dst, nil
-	}
-	s.tile = newTile(&g.frame, s.corners)
-	if share == Equal {
-		for range s.points {
-			dst = append(dst, s.area)
+	s.tile = newTile(&g.frame, s.tile.corners)
+	all := slices.Grow(dst, s.runs.points)[:len(dst)+s.runs.points]
+	areas := all[len(dst):]
+	for first := 0; first < len(areas); first += pauseAfter {
+		some := areas[first:min(first+pauseAfter, len(areas))]
+		for i := range some {
+			some[i] = s.tile.area
 		}
-		return dst, nil
+		if err := g.work.tick(int64(len(some))); err != nil {
+			return dst, err
+		}
 	}
-	if err := s.sweep(g, share == Voronoi); err != nil {
+	if share == Equal {
+		return all, nil
+	}
+	s.holdings.open(areas)
+	err := s.sweep(g, share == Voronoi)
+	s.holdings.settle(s.tile.area)
+	if err != nil {
 		return dst, err
 	}
-	dst = slices.Grow(dst, s.points)
-	for _, h := range s.out {
-		// Below nothing is rounding.
-		dst = append(dst, max(0, float64((float64(h.tiles)+float64(float64(h.parts)/parts))*s.area)))
-	}
-	return dst, nil
+	return all, nil
 }

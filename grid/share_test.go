@@ -273,6 +273,31 @@ func TestAreas(t *testing.T) {
 	}
 }
 
+// A wide margin leaves few points to share out what lies tens of rows away.
+func TestAreasFarFromPoints(t *testing.T) {
+	hole := grid.Ring{X: []int32{-3 * mm, 4 * mm, 2 * mm}, Y: []int32{-2 * mm, -1 * mm, 3 * mm}}
+	for n, margin := range []grid.Micrometres{17 * mm, 36 * mm, 38 * mm} {
+		for pattern := grid.Triangular; pattern <= grid.Square; pattern++ {
+			a := smooth(60)
+			if n == 0 {
+				a.Polygons[0].Holes = []grid.Ring{hole}
+			}
+			p := plan{Area: a, Pattern: pattern, Spacing: grid.Micrometres(1100 + 100*n), Margin: margin, Angle: 17_000}
+			o, err := grid.NewOutline(p.Area, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			g, err := grid.New(p.spec(o), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if cells, off := holdAreas(t, p, g, o); cells < 5 || off > areaTolerance("") {
+				t.Errorf("pattern %d, margin %v: %d Voronoi areas are off by %.3g in sum", pattern, p.Margin, cells, off)
+			}
+		}
+	}
+}
+
 // The areas of the shared outlines, cell by cell.
 func TestAreasOfSharedOutlines(t *testing.T) {
 	const folder = "../../shared/data"

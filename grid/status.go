@@ -14,7 +14,7 @@ type segment struct {
 // links lead to the lowest and the highest segment.
 type status struct {
 	nodes []node
-	free  []int32
+	free  int32 // the first node that is free; up leads to the next, or to 0
 	root  int32
 	seed  uint32
 	steps int64 // comparisons and rotations that Work has not been told of
@@ -29,7 +29,7 @@ type node struct {
 
 func (t *status) clear() {
 	t.nodes = append(t.nodes[:0], node{})
-	t.free, t.root, t.seed = t.free[:0], 0, 2463534242
+	t.free, t.root, t.seed = 0, 0, 2463534242
 }
 
 // side compares p with the segment of node n: positive above, negative below, 0 on it. The segment must reach p.
@@ -55,10 +55,11 @@ func (t *status) find(p Point) (on, below int32) {
 
 // insert puts s right above the node below (0: lowest of all) and returns its node.
 func (t *status) insert(below int32, s segment) int32 {
-	n := int32(len(t.nodes))
-	if k := len(t.free); k > 0 {
-		n, t.free = t.free[k-1], t.free[:k-1]
+	n := t.free
+	if n != 0 {
+		t.free = t.nodes[n].up
 	} else {
+		n = int32(len(t.nodes))
 		t.nodes = append(t.nodes, node{})
 	}
 	t.seed ^= t.seed << 13
@@ -103,7 +104,7 @@ func (t *status) remove(n int32) {
 	}
 	t.replace(x.up, n, child)
 	t.nodes[x.lower].higher, t.nodes[x.higher].lower = x.higher, x.lower
-	t.free = append(t.free, n)
+	t.nodes[n].up, t.free = t.free, n
 }
 
 // rotate lifts n above its parent and keeps the order.

@@ -74,16 +74,6 @@ func (g *Grid) survey(fixedPoints []Point) error {
 	return g.work.spendScan(edgeRows, candidates)
 }
 
-// placesOf is the places of points in the frame, in the memory of u and v.
-func (f *frame) placesOf(points []Point, u, v []float64) ([]float64, []float64) {
-	u = slices.Grow(u[:0], len(points))[:len(points)]
-	v = slices.Grow(v[:0], len(points))[:len(points)]
-	for i, p := range points {
-		u[i], v[i] = f.at(p)
-	}
-	return u, v
-}
-
 // newPatch cuts a polygon into bands. Two columns and a rounding's worth of rows to spare on each side keep every crossing
 // of its chords within the bits.
 func (g *Grid) newPatch(polygon int, l *lines) patch {

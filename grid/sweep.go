@@ -1,5 +1,7 @@
 package grid
 
+import "slices"
+
 // sweep moves a line over rings from left to right (and upwards where x is equal) and keeps the segments that it cuts
 // in order. It stops at the first place where that order breaks, so it takes n log n steps whatever the shape. After
 // Shamos and Hoey, Geometric Intersection Problems (1976), with the events of de Berg et al., Computational Geometry
@@ -29,6 +31,9 @@ type visitor interface {
 	// crosses is told of two segments that cross in a place inside both.
 	crosses(low, high *segment) bool
 }
+
+// roomFrom is how many nodes status grows to before it is worth while to count how many there can be.
+const roomFrom = 256
 
 // pairBatch is the most comparisons that are made before Work is told.
 const pairBatch = 1024
@@ -66,6 +71,26 @@ func (s *sweep) over(rings []ring, left []bool, visitor visitor) error {
 	rest := s.steps
 	s.steps = 0
 	return s.work.spendPairs(rest, "outline")
+}
+
+// makeRoom makes room in status for as many nodes as can ever be in it: each is a stretch of a ring that goes on to one
+// side, and two of them start where a ring comes in from the left.
+func (s *sweep) makeRoom() {
+	if len(s.nodes) < roomFrom || len(s.nodes) < cap(s.nodes) {
+		return
+	}
+	most := 1
+	for i := range s.rings {
+		r := &s.rings[i]
+		a, b := s.vertices[r.end-2], s.vertices[r.end-1]
+		for _, c := range s.vertices[r.first:r.end] {
+			if b.before(a) && b.before(c) {
+				most += 2
+			}
+			a, b = b, c
+		}
+	}
+	s.nodes = slices.Grow(s.nodes, max(0, most-len(s.nodes)))
 }
 
 // settle tells Work, in batches, of the comparisons made and of n that are about to be made.

@@ -35,7 +35,9 @@ func (v *validity) check(s *sweep, first, end int) error {
 	v.container = slices.Grow(v.container[:0], len(rings))[:len(rings)]
 	v.counterClockwise = v.counterClockwise[:0]
 	for i := range rings {
-		v.counterClockwise = append(v.counterClockwise, ringArea2(v.vertices[rings[i].first:rings[i].end]) > 0)
+		area2 := ringArea2(v.vertices[rings[i].first:rings[i].end])
+		v.area2 = append(v.area2, area2)
+		v.counterClockwise = append(v.counterClockwise, area2 > 0)
 	}
 	if err := s.over(rings, v.counterClockwise, v); err != nil {
 		return err

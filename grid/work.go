@@ -63,7 +63,7 @@ func (w *Work) spendExact(n int64, field string) error {
 	return w.spend(&w.spent.ExactTests, w.Limits.ExactTests, n, "exact point tests", field)
 }
 
-// spendShares is for steps of 40 to 230 ns, which are longer than others.
+// spendShares is for steps of 15 to 120 ns, which are longer than others.
 func (w *Work) spendShares(n int64) error {
 	if err := w.tick(7 * n); err != nil {
 		return err

@@ -33,7 +33,7 @@ func TestStrip(t *testing.T) {
 	lattice := &pb.Lattice{OriginX: resp.GetHeader().GetLattice().GetOriginX(), OriginY: resp.GetHeader().GetLattice().GetOriginY(),
 		AX: 10_000 << 20, BY: 10_000 << 20}
 	header := &pb.GridHeader{
-		Key:           &pb.GridKey{PointCount: 50, Crc32C: keyByHand(50, 10_000_000, x, y, nl), Revision: 1},
+		Key:           &pb.GridKey{PointCount: 50, Crc32C: keyByHand(50, 10_000_000, x, y, nl), Revision: 2},
 		TotalVolumeNl: 10_000_000,
 		Bounds:        &pb.Bounds{MinXUm: 5_000, MinYUm: 5_000, MaxXUm: 95_000, MaxYUm: 45_000},
 		Lattice:       lattice,

@@ -190,6 +190,21 @@ func (o *oracle) sea(s *pb.GridSpec, width, height float64) {
 	if s.Pattern == pb.Pattern_PATTERN_NONE {
 		return
 	}
+	if b := s.GetBestFit(); b != nil {
+		// What an evaluation costs at most: each edge and vertex twice, in every row that it and its margin reach.
+		margin, vertices := s.MarginUm, 0
+		for _, k := range s.GetOutline().KeepOuts {
+			margin = max(margin, k.MarginUm)
+		}
+		_, all := rings(s.GetOutline())
+		for _, r := range all {
+			vertices += len(r.GetXUm())
+		}
+		reached := 2 + 1.2*(width+height+2*float64(margin))/float64(max(s.SpacingUm, 1))
+		if evaluations := max(b.Effort, 1_440); float64(evaluations)*float64(2*vertices)*reached > 1<<24 {
+			o.may = append(o.may, "spec.best_fit.effort")
+		}
+	}
 	across := 1.2*(width+height)/float64(max(s.SpacingUm, 1)) + 70 // a row is worked on 64 places at a time
 	if across*across*float64(len(s.GetOutline().Polygons)*(1+len(s.GetOutline().KeepOuts))) > mutationPlaces {
 		o.may = append(o.may, "spec.spacing_um", "spec.best_fit.effort", "spec", "spec.dosing.share", "spec.injector.reservoir_nl")

@@ -15,7 +15,7 @@ type benchCase struct {
 	name     string
 	vertices int
 	spacing  uint32 // um
-	points   uint64 // what a service of revision 1 answers with
+	points   uint64 // what a service of revision 2 answers with
 	omit     bool   // the points are never sent
 }
 
