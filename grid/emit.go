@@ -41,6 +41,11 @@ func (g *Grid) appendFrom(at *progress, x, y []int32, n int) ([]int32, []int32) 
 		at.given += n
 		return x, y
 	}
+	if g.order == Shortest {
+		g.emitShortest(at.given, xs, ys)
+		at.given += n
+		return x, y
+	}
 	for {
 		g.spans = appendSpans(g.spans[:0], g.members.row(at.row))
 		if len(g.spans) > 0 {

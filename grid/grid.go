@@ -50,6 +50,10 @@ type Grid struct {
 
 	sharing sharing
 
+	order   Order
+	pattern Pattern
+	ordered ordered
+
 	polygonPoints []uint64
 	nearMisses    uint64
 
@@ -77,6 +81,7 @@ func (g *Grid) Reset(spec Spec, work *Work) error {
 	}
 	g.work, g.patches, g.fixed, g.outline = work, g.patches[:0], g.fixed[:0], nil
 	g.paidTests, g.spacing = 0, 0
+	g.order, g.pattern, g.ordered.found = Serpentine, spec.Pattern, false
 	g.Rewind()
 	if err := spec.check(); err != nil {
 		return err
@@ -93,6 +98,9 @@ func (g *Grid) Reset(spec Spec, work *Work) error {
 		}
 	}
 	g.fixed = append(g.fixed, spec.Fixed...)
+	if spec.Pattern != NoPattern {
+		g.order = spec.Order
+	}
 	g.Rewind()
 	return nil
 }
@@ -118,6 +126,14 @@ func (g *Grid) Rewind() {
 
 // Next scans the next band, a unit of at most about 10 ms and 65,536 points; false at the end or on an error.
 func (g *Grid) Next() bool {
+	if g.order == Shortest {
+		return g.nextShortest()
+	}
+	return g.nextScan()
+}
+
+// nextScan is Next in serpentine order.
+func (g *Grid) nextScan() bool {
 	g.bandPoints, g.part = 0, progress{}
 	switch {
 	case g.stop != nil:

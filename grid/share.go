@@ -23,9 +23,13 @@ func (g *Grid) AppendAreas(dst []float64, share Share) ([]float64, error) {
 			"cross the outline or one another; draw them inside the outline and apart, or choose equal shares"}
 	}
 	s := &g.sharing
-	if err := s.takeRuns(g); err != nil {
+	if g.order == Shortest && !g.findOrder() {
+		return dst, g.stop
+	}
+	if err := s.takeRuns(g, 0); err != nil {
 		return dst, err
 	}
+	g.ordered.end = len(g.ordered.nodes)
 	if len(s.runs) == 0 {
 		return dst, nil
 	}
@@ -40,7 +44,11 @@ func (g *Grid) AppendAreas(dst []float64, share Share) ([]float64, error) {
 		return dst, err
 	}
 	dst = slices.Grow(dst, s.points)
-	for _, h := range s.out {
+	for i := range s.out {
+		h := &s.out[i]
+		if g.order == Shortest {
+			h = &s.out[g.ordered.nodes[i]]
+		}
 		// Below nothing is rounding.
 		dst = append(dst, max(0, float64((float64(h.tiles)+float64(float64(h.parts)/parts))*s.area)))
 	}

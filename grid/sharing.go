@@ -77,12 +77,16 @@ type entry struct {
 	part    int64 // modulo 2^64
 }
 
-// takeRuns scans the grid for its members.
-func (s *sharing) takeRuns(g *Grid) error {
+// takeRuns scans the grid for its members. Beyond most of them it only counts; 0: it takes all.
+func (s *sharing) takeRuns(g *Grid, most int) error {
 	s.runs, s.points = s.runs[:0], 0
 	g.Rewind()
-	for g.Next() {
+	for g.nextScan() {
 		if g.current < 0 {
+			continue
+		}
+		if most > 0 && s.points+g.bandPoints > most {
+			s.points += g.bandPoints
 			continue
 		}
 		backwards := g.reverse
