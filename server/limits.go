@@ -43,14 +43,15 @@ func DefaultLimits() Limits {
 		// All points are held at a time, and their areas.
 		SharePoints: 100_000,
 		// Measured on one core: 10 to 100 ns a pair, 5 to 40 ns an edge and row, 12 ns a candidate that is a point
-		// (nearly all of it checksums and travel), 8 to 12 ns an exact test, 40 to 230 ns a step of sharing out. A comb
-		// of 100,000 vertices takes 2^19 pairs.
+		// (nearly all of it checksums and travel), 8 to 12 ns an exact test, 40 to 230 ns a step of sharing out, 7 to 11 ns
+		// a step of ordering. A comb of 100,000 vertices takes 2^19 pairs; as many points take 2^26 steps to order.
 		Work: grid.Cost{
 			Pairs:      1 << 24,
 			EdgeRows:   1 << 25,
 			Candidates: 1 << 27,
 			ExactTests: 1 << 27,
 			Shares:     1 << 23,
+			Orders:     1 << 27,
 		},
 	}
 }
@@ -75,6 +76,7 @@ func (l Limits) complete() Limits {
 			Candidates: cmp.Or(l.Work.Candidates, d.Work.Candidates),
 			ExactTests: cmp.Or(l.Work.ExactTests, d.Work.ExactTests),
 			Shares:     cmp.Or(l.Work.Shares, d.Work.Shares),
+			Orders:     cmp.Or(l.Work.Orders, d.Work.Orders),
 		},
 	}
 }

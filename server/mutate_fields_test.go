@@ -35,7 +35,7 @@ var contract = map[string]row{
 	"GridSpec.origin":       {says: "Phase of the lattice; refused with PATTERN_NONE"},
 	"GridSpec.lattice":      {says: "Phase of the lattice; refused with PATTERN_NONE"},
 	"GridSpec.margin_um":    {says: "0 to 1,000,000 um", most: 1_000_000},
-	"GridSpec.order":        {says: "absent: serpentine", enum: 2},
+	"GridSpec.order":        {says: "absent: serpentine", enum: 3},
 	"GridSpec.fixed_points": {says: "must be members of the region"},
 	"GridSpec.dosing":       {says: "absent: every volume is 0"},
 	"GridSpec.depth":        {says: "absent: not said"},
