@@ -17,11 +17,33 @@ import (
 
 var update = flag.Bool("update", false, "write the checksum of testdata/doses.sha256 anew")
 
-// TestHash holds the volumes of a fixed corpus, over all rules, shares, patterns, steps and caps, and the areas that they
-// come from, bit by bit, against one checksum, which is the same on every machine (.ci/hashes runs it on three). Where
-// answers change, grid.Revision rises.
+// TestHash holds the volumes of a fixed corpus, in each order, over all rules, shares, patterns, steps and caps, and the
+// areas that they come from, bit by bit, against one checksum, which is the same on every machine (.ci/hashes runs it on
+// three). Where answers change, grid.Revision rises.
 func TestHash(t *testing.T) {
 	const file = "testdata/doses.sha256"
+	got := ""
+	for _, order := range []mesogridv1.Order{0, mesogridv1.Order_ORDER_SHORTEST} {
+		got += hashDoses(t, order)
+	}
+	t.Log(got)
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s:\ngot\n%swant\n%sIf the change is meant, raise grid.Revision and run with -update.", file, got, want)
+	}
+}
+
+// hashDoses is the checksums of the corpus in one order, and of its answers.
+func hashDoses(t *testing.T, order mesogridv1.Order) string {
 	plans, answers := sha256.New(), sha256.New()
 	write := func(values ...uint64) {
 		for _, v := range values {
@@ -31,6 +53,7 @@ func TestHash(t *testing.T) {
 	s := newGridService(DefaultLimits(), BuiltInProtocols())
 	answered, refused, points := 0, 0, 0
 	for _, spec := range doseCorpus() {
+		spec.Order = order
 		text, err := proto.MarshalOptions{Deterministic: true}.Marshal(spec)
 		if err != nil {
 			t.Fatal(err)
@@ -55,24 +78,11 @@ func TestHash(t *testing.T) {
 		}
 		points += len(p.GetVolumeNl())
 	}
-	got := fmt.Sprintf("plans %x\nanswers of revision %d %x\n", plans.Sum(nil), grid.Revision, answers.Sum(nil))
-	t.Logf("%d plans answered, %d refused, %d points\n%s", answered, refused, points, got)
+	t.Logf("%d plans answered, %d refused, %d points", answered, refused, points)
 	if answered < 100 || refused == 0 {
 		t.Errorf("%d plans answered and %d refused: the corpus is too poor", answered, refused)
 	}
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s:\ngot\n%swant\n%sIf the change is meant, raise grid.Revision and run with -update.", file, got, want)
-	}
+	return fmt.Sprintf("plans %x\nanswers of revision %d %x\n", plans.Sum(nil), grid.Revision, answers.Sum(nil))
 }
 
 // areasOf is the areas of a plan's points, if it asks for any.

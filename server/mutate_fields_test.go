@@ -207,11 +207,12 @@ var spans = map[string][]also{
 		{"spec.outline", "the points"}, {"spec.margin_um", "the points"}, {"spec.spacing_um", "the points, the cell"}, {"spec.pattern", "the points, the cell"},
 		{"spec.angle_mdeg", "the points"}, {"spec.centred", "the points"}, {"spec.origin", "the points"}, {"spec.lattice", "the points"},
 		{"spec.fixed_points", "the points"}, {"spec.body_mass_g", "the dose per kg"}, {"spec.delivered", "the total dose"},
+		{"spec.order", "the steps go to other points"},
 	},
 	"GRID_CHANGED": {
 		{"expect", "the key"}, {"spec.dosing", "the volumes"}, {"spec.injector", "the step cuts volumes"}, {"spec.protocol", filled},
 		{"spec.outline", "the points"}, {"spec.margin_um", "the points"}, {"spec.spacing_um", "the points"}, {"spec.pattern", "the points"},
 		{"spec.angle_mdeg", "the points"}, {"spec.centred", "the points"}, {"spec.origin", "the points"}, {"spec.lattice", "the points"},
-		{"spec.fixed_points", "the points"}, {"spec.depth", "it is in the key"},
+		{"spec.fixed_points", "the points"}, {"spec.depth", "it is in the key"}, {"spec.order", "the points"},
 	},
 }
