@@ -61,6 +61,8 @@ var plans = map[string][]string{
 		"--fixed", "A & B=5,5,100uL", "--component", "toxin=200units/30mL", "--component", "vitamin C=5µg/mL", "testdata/thighs.geojson"},
 	"sites": {"--pattern", "none", "--volume", "0.3mL", "--fixed", "brow=0,0", "--fixed", "glabella=-10.5,3,0.1mL", "--fixed", "c=1,2,1mL",
 		"--fixed", "d=3,4,2mL", "--fixed", "e=5,6,3mL", "--fixed", "f=7,8,4mL", "--fixed", "g=9,10,5mL"},
+	"short": {"--pattern", "triangular", "--spacing", "10mm", "--angle", "17deg", "--margin", "3mm", "--volume", "20uL", "--order", "shortest",
+		"--fixed", "chin=0,-75", "examples/face.geojson"},
 	"empty": {"--pattern", "square", "--spacing", "10mm", "--margin", "30mm", "testdata/strip.geojson"},
 }
 
@@ -80,7 +82,7 @@ func TestGolden(t *testing.T) {
 					t.Fatalf("got exit code %d, %s", code, stderr)
 				}
 				golden(t, name+".golden", longFraction.ReplaceAllString(stdout, "$1"))
-				if warns := strings.HasPrefix(stderr, "mesogrid: warning: "); warns != (plan != "strip" && plan != "sites" && !f.showsWarnings) {
+				if warns := strings.HasPrefix(stderr, "mesogrid: warning: "); warns != (plan != "strip" && plan != "sites" && plan != "short" && !f.showsWarnings) {
 					t.Errorf("standard error: got %q", stderr)
 				}
 			})

@@ -41,7 +41,7 @@ func newPlan(flags *pflag.FlagSet) *plan {
 	flags.Var(&p.margin, "margin", "least distance of a point from every edge, in um, mm or cm: "+marginLimits.text)
 	flags.Var(&p.placement, "placement", "phase of the lattice: centred (also when left out), origin=X,Y (a point lies there; mm), or lattice=OX,OY,AX,AY,BX,BY "+
 		"as an earlier answer gave it (um * 2^-20)")
-	flags.Var(&p.order, "order", "order of delivery: serpentine (also when left out)")
+	flags.Var(&p.order, "order", "order of delivery: serpentine (row by row; also when left out), or shortest (a short way through all points, up to 100,000 of them)")
 	flags.Var(&p.fixed, "fixed", "a point of your own, delivered first: its name, place in mm and volume (left out: --volume); may be repeated; "+
 		"geojson gives their names, json their indices")
 	p.dosing.register(flags)
