@@ -105,6 +105,9 @@ func (s *seek) find(g *Grid, o *ordered) error {
 		s.rest()
 		s.left = total / 4
 		s.improve()
+		if s.stop != nil {
+			return s.stop
+		}
 		spare -= total/4 - s.left
 		if l := s.length(); shortest < 0 || l < shortest {
 			shortest = l
@@ -115,11 +118,11 @@ func (s *seek) find(g *Grid, o *ordered) error {
 	s.rest()
 	s.left = spare
 	s.wander()
-	s.take()
-	if s.stop == nil {
-		s.stop = s.grid.work.spendOrders(s.untold)
+	if s.stop != nil {
+		return s.stop
 	}
-	return s.stop
+	s.take()
+	return s.grid.work.spendOrders(s.untold)
 }
 
 // openDoor finds the way in from the last fixed point.
