@@ -58,6 +58,13 @@ type search struct {
 	square int64 // of its distance; below 0: there is none yet
 }
 
+func (f *search) add(s *seek, w sweepOf) {
+	first, _ := s.cells.ends(w)
+	if q := s.square(f.from, first); f.square < 0 || q < f.square || q == f.square && w < f.best {
+		f.best, f.square = w, q
+	}
+}
+
 // nearest is the corner nearest to a node, of a cell that is not used; there must be one. It looks into ring after ring
 // of buckets, until nothing beyond can be nearer.
 func (c *chain) nearest(s *seek, node int32) sweepOf {
@@ -65,14 +72,14 @@ func (c *chain) nearest(s *seek, node int32) sweepOf {
 	x, y := home%c.across, home/c.across
 	found := search{from: node, square: -1}
 	c.look(s, &found, x, y)
-	for r := int32(1); s.stop == nil; r++ {
+	for r := int32(1); ; r++ {
+		if s.left <= 0 {
+			return c.following(s, node)
+		}
 		// Buckets of ring r lie at least so many columns or rows away, and i*i + i*j + j*j is at least 3/4 of the greater
 		// of i*i and j*j.
 		away := int64(r-1)*int64(c.width) + 1
 		if found.square >= 0 && 4*found.square < 3*away*away {
-			break
-		}
-		if r > c.across && r > c.along {
 			break
 		}
 		for i := -r; i < r; i++ {
@@ -82,6 +89,18 @@ func (c *chain) nearest(s *seek, node int32) sweepOf {
 			c.look(s, &found, x-r, y-i)
 		}
 		s.charge(int64(r))
+	}
+	return found.best
+}
+
+// following is the nearest corner of the first cell that is not used.
+func (c *chain) following(s *seek, node int32) sweepOf {
+	for c.used[c.spare] {
+		c.spare++
+	}
+	found := search{from: node, square: -1}
+	for corner := range sweepOf(4) {
+		found.add(s, sweepOf(c.spare)<<2|corner)
 	}
 	return found.best
 }
@@ -101,10 +120,7 @@ func (c *chain) look(s *seek, found *search, x, y int32) {
 			c.corners[k] = c.corners[end]
 			continue
 		}
-		first, _ := s.cells.ends(w)
-		if q := s.square(found.from, first); found.square < 0 || q < found.square || q == found.square && w < found.best {
-			found.best, found.square = w, q
-		}
+		found.add(s, w)
 		k++
 	}
 	c.end[i] = end

@@ -5,28 +5,33 @@ import "slices"
 // chain puts cells one after another, each time the one whose corner is nearest.
 type chain struct {
 	buckets
-	used []bool // cells
-	now  []sweepOf
-	best []sweepOf
+	used  []bool // cells
+	spare int32  // no cell before it is left
+	now   []sweepOf
+	best  []sweepOf
 }
 
-// So many chains are made, from different corners, to take the shortest: fewer where there are manyCells.
-const (
-	maxChains = 32
-	minChains = 4
-	manyCells = 64
-)
+// chainsFor is how many chains of so many cells are made, from different corners, to take the shortest.
+func chainsFor(cells int) int {
+	switch {
+	case cells <= 64:
+		return min(4*cells, 32)
+	case cells <= 1024:
+		return 4
+	}
+	return 1
+}
+
+// chainStepsPerNode bounds the search for the nearest corners of one chain: beyond it cells follow as they come.
+const chainStepsPerNode = 192
 
 // sweepAll makes a tour of all cells one after another: from the node nearest to the door, or from each of the first few
 // corners, whichever makes the shortest way.
 func (s *seek) sweepAll() {
 	c := &s.chain
-	chains := min(4*s.cells.count(), maxChains)
-	switch {
-	case s.hasDoor:
-		chains = 1
-	case s.cells.count() > manyCells:
-		chains = minChains
+	chains := 1
+	if !s.hasDoor {
+		chains = chainsFor(s.cells.count())
 	}
 	shortest := int64(-1)
 	for i := range chains {
@@ -52,7 +57,9 @@ func (s *seek) chainFrom(first sweepOf) int64 {
 	c.now = c.now[:0]
 	c.used = slices.Grow(c.used[:0], n)[:n]
 	clear(c.used)
+	c.spare = 0
 	c.fill(s)
+	s.left = int64(s.nodes)*chainStepsPerNode + stepsAtLeast
 	s.charge(int64(len(c.start)+n) + int64(s.nodes)/8)
 	at, length := s.entrance, int64(0)
 	for len(c.now) < n && s.stop == nil {

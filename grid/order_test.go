@@ -330,3 +330,38 @@ func outlineOf(t *testing.T, a grid.Area) *grid.Outline {
 	}
 	return o
 }
+
+// TestShortestSteps finds orders of grids in thousands of pieces: the search ends after so many steps a point, on which a
+// service's limit and its estimates stand.
+func TestShortestSteps(t *testing.T) {
+	const most = 1_200
+	rng := rand.New(rand.NewPCG(33, 0))
+	var area grid.Area
+	for k := range int32(2_500) {
+		area.Polygons = append(area.Polygons, grid.Polygon{
+			Shell: lane(k%50*1000+int32(rng.IntN(40)), k/50*1000+int32(rng.IntN(40)), 700, 700)})
+	}
+	o := outlineOf(t, area)
+	for _, p := range []plan{
+		{Pattern: grid.Triangular, Spacing: 1000}, // about a point in each
+		{Pattern: grid.Square, Spacing: 990, Angle: 45_000},
+		{Pattern: grid.Triangular, Spacing: 300, Angle: 17_000},
+		{Pattern: grid.Square, Spacing: 300, Angle: 17_000},
+	} {
+		p.Area, p.Order = area, grid.Shortest
+		work := new(grid.Work)
+		g, err := grid.New(p.spec(o), work)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ans, err := take(g)
+		if err != nil {
+			t.Fatal(err)
+		}
+		points, steps := int64(len(ans.points)), work.Spent().Orders
+		t.Logf("%d points, %d steps", points, steps)
+		if points < 500 || steps > points*most {
+			t.Errorf("pattern %d, spacing %v: %d steps for %d points, want at most %d a point", p.Pattern, p.Spacing, steps, points, most)
+		}
+	}
+}
