@@ -17,8 +17,8 @@ type cells struct {
 
 const manyRows = -2
 
-// sweepOf is a way through a cell: its index, twice; 2 where it starts in the last row, 1 where it starts at the end of
-// that row.
+// sweepOf is a way through a cell: four times its index, and 2 more where it starts in the last row, 1 more where it
+// starts at the end of its first row.
 type sweepOf int32
 
 func (w sweepOf) cell() int32 { return int32(w >> 2) }

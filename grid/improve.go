@@ -3,7 +3,7 @@ package grid
 // Exchanges after Lin and Kernighan (An Effective Heuristic Algorithm for the Traveling-Salesman Problem, 1973): a long
 // step is taken out, which opens the tour; a neighbour of its end is joined to that end, and the step before the
 // neighbour is taken out in turn, as often as the sum of what is taken out stays ahead; then the tour is closed. The first
-// exchange alone is a 2-opt move, and each one a rotation (Posa, Hamiltonian circuits in random graphs, 1976), which in a
+// exchange alone is a 2-opt move, and each one a rotation (Pósa, Hamiltonian circuits in random graphs, 1976), which in a
 // lattice costs nothing. Only steps that are longer than to a neighbour are worth starting from.
 
 // breadth is how many exchanges are tried after one another, at each depth.

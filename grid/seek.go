@@ -74,11 +74,12 @@ func (s *seek) wayOut(a, b int32) int64 {
 func (s *seek) charge(n int64) {
 	s.left -= n
 	s.untold += n
-	if s.untold >= 1<<10 {
-		if err := s.grid.work.spendOrders(s.untold); err != nil && s.stop == nil {
-			s.stop, s.left = err, 0
-		}
+	if s.untold >= 1<<10 && s.stop == nil {
+		s.stop = s.grid.work.spendOrders(s.untold)
 		s.untold = 0
+	}
+	if s.stop != nil {
+		s.left = 0
 	}
 }
 
