@@ -129,3 +129,68 @@ func store(x, y []int32, k int32) {
 		y[i] = int32(i)*3 - k
 	}
 }
+
+// BenchmarkShortest finds the shortest order of grids in warm memory: 17 degrees, margin 2 mm, always another placement.
+// "travel/bound" is the way over one spacing for each step, "steps" those that work is told of.
+func BenchmarkShortest(b *testing.B) {
+	for _, s := range []struct {
+		name    string
+		area    grid.Area
+		pattern grid.Pattern
+		spacing grid.Micrometres
+	}{
+		{"clin3", smooth(60), grid.Triangular, 3000},
+		{"clin3-square", smooth(60), grid.Square, 3000},
+		{"n1e4", smooth(60), grid.Triangular, 895},
+		{"n1e4-square", smooth(60), grid.Square, 895},
+		{"n1e5", smooth(60), grid.Triangular, 290},
+		{"n1e5-square", smooth(60), grid.Square, 270},
+		{"holes3", bored(), grid.Triangular, 3000},
+		{"holes3-square", bored(), grid.Square, 3000},
+		{"holes1", bored(), grid.Triangular, 1000},
+		{"holes1-square", bored(), grid.Square, 1000},
+		{"sites3", sites(), grid.Triangular, 3000},
+		{"sites3-square", sites(), grid.Square, 3000},
+	} {
+		b.Run(s.name, func(b *testing.B) {
+			o, err := grid.NewOutline(s.area, nil)
+			if err != nil {
+				b.Fatal(err)
+			}
+			var g grid.Grid
+			var work grid.Work
+			var points []place
+			var x, y []int32
+			sum, bound, n, k := 0.0, 0.0, 0, int32(0)
+			b.ReportAllocs()
+			for b.Loop() {
+				spec := grid.Spec{Outline: o, Pattern: s.pattern, Spacing: s.spacing, Angle: 17_000, Margin: 2 * mm, Order: grid.Shortest,
+					Placement: grid.Origin{X: k * 997 % int32(s.spacing), Y: k * 1493 % int32(s.spacing)}}
+				k = (k + 1) % 64
+				if err := g.Reset(spec, &work); err != nil {
+					b.Fatal(err)
+				}
+				x, y = x[:0], y[:0]
+				for g.Next() {
+					x, y = g.AppendXY(x, y)
+				}
+				if g.Err() != nil {
+					b.Fatal(g.Err())
+				}
+				b.StopTimer()
+				points = points[:0]
+				for i := range x {
+					points = append(points, place{int64(x[i]), int64(y[i])})
+				}
+				sum += travel(points)
+				bound += float64(len(points)-1) * float64(s.spacing)
+				n += len(points)
+				b.StartTimer()
+			}
+			b.ReportMetric(sum/bound, "travel/bound")
+			b.ReportMetric(float64(n)/float64(b.N), "points")
+			b.ReportMetric(float64(work.Spent().Orders)/float64(b.N), "steps")
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(n), "ns/point")
+		})
+	}
+}

@@ -23,6 +23,7 @@ type plan struct {
 	Lattice *grid.Lattice     `json:",omitempty"`
 	BestFit *grid.BestFit     `json:",omitempty"`
 	Fixed   []grid.Point      `json:",omitempty"`
+	Order   grid.Order        `json:",omitempty"`
 }
 
 // String is the plan as a file of testdata/plans holds it.
@@ -36,7 +37,7 @@ func (p plan) String() string {
 
 // spec is what the package is asked for.
 func (p plan) spec(o *grid.Outline) grid.Spec {
-	s := grid.Spec{Outline: o, Pattern: p.Pattern, Spacing: p.Spacing, Angle: p.Angle, Margin: p.Margin, Fixed: p.Fixed}
+	s := grid.Spec{Outline: o, Pattern: p.Pattern, Spacing: p.Spacing, Angle: p.Angle, Margin: p.Margin, Fixed: p.Fixed, Order: p.Order}
 	switch {
 	case p.Origin != nil:
 		s.Placement = grid.Origin(*p.Origin)

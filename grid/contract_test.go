@@ -14,7 +14,7 @@ import (
 	"github.com/mesogrid/mesogrid/grid"
 )
 
-// sample calls visit with some valid plans of every kind, always the same ones.
+// sample calls visit with some valid plans of every kind, in every order, always the same ones.
 func sample(t *testing.T, each int, visit func(t *testing.T, rng *rand.Rand, p plan, o *grid.Outline)) {
 	t.Helper()
 	for n, kind := range kinds {
@@ -25,7 +25,9 @@ func sample(t *testing.T, each int, visit func(t *testing.T, rng *rand.Rand, p p
 				p := kind.make(rng)
 				if o, err := grid.NewOutline(p.Area, new(grid.Work)); err == nil {
 					p.fix(rng)
-					visit(t, rng, p, o)
+					for p.Order = range grid.Shortest + 1 {
+						visit(t, rng, p, o)
+					}
 					held++
 				}
 			}

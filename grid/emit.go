@@ -41,6 +41,11 @@ func (g *Grid) appendFrom(at *progress, x, y []int32, n int) ([]int32, []int32) 
 		at.given += n
 		return x, y
 	}
+	if g.order == Shortest {
+		g.emitShortest(at.given, xs, ys)
+		at.given += n
+		return x, y
+	}
 	for {
 		if spans := g.spansOf(at.row); len(spans) > 0 {
 			k := g.emitRow(at, spans, xs, ys)

@@ -50,9 +50,12 @@ type Grid struct {
 
 	sharing sharing
 
-	search search // for a best fit
-	fit    Fit
-	fitted bool
+	search  search // for a best fit
+	fit     Fit
+	fitted  bool
+	order   Order
+	pattern Pattern
+	ordered ordered
 
 	polygonPoints []uint64
 	nearMisses    uint64
@@ -81,6 +84,7 @@ func (g *Grid) Reset(spec Spec, work *Work) error {
 	}
 	g.work, g.patches, g.fixed, g.outline = work, g.patches[:0], g.fixed[:0], nil
 	g.paidTests, g.spacing, g.fitted = 0, 0, false
+	g.order, g.pattern, g.ordered.found = Serpentine, spec.Pattern, false
 	g.Rewind()
 	if err := spec.check(); err != nil {
 		return err
@@ -100,6 +104,9 @@ func (g *Grid) Reset(spec Spec, work *Work) error {
 		}
 	}
 	g.fixed = append(g.fixed, spec.Fixed...)
+	if spec.Pattern != NoPattern {
+		g.order = spec.Order
+	}
 	g.Rewind()
 	return nil
 }
@@ -125,6 +132,14 @@ func (g *Grid) Rewind() {
 
 // Next scans the next band, a unit of at most about 10 ms and 65,536 points; false at the end or on an error.
 func (g *Grid) Next() bool {
+	if g.order == Shortest {
+		return g.nextShortest()
+	}
+	return g.nextScan()
+}
+
+// nextScan is Next in serpentine order.
+func (g *Grid) nextScan() bool {
 	g.bandPoints, g.part = 0, progress{}
 	switch {
 	case g.stop != nil:

@@ -23,12 +23,16 @@ type runTable struct {
 	points   int
 }
 
-// take scans the grid for its members.
-func (s *runTable) take(g *Grid) error {
+// take scans the grid for its members, in serpentine order. Beyond most of them it only counts; 0: it takes all.
+func (s *runTable) take(g *Grid, most int) error {
 	s.runs, s.points = s.runs[:0], 0
 	g.Rewind()
-	for g.Next() {
+	for g.nextScan() {
 		if g.current < 0 {
+			continue
+		}
+		if most > 0 && s.points+g.bandPoints > most {
+			s.points += g.bandPoints
 			continue
 		}
 		backwards := g.reverse

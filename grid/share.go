@@ -23,8 +23,15 @@ func (g *Grid) AppendAreas(dst []float64, share Share) ([]float64, error) {
 			"cross the outline or one another; draw them inside the outline and apart, or choose equal shares"}
 	}
 	s := &g.sharing
-	if err := s.runs.take(g); err != nil || s.runs.points == 0 {
+	if g.order == Shortest && !g.findOrder() {
+		return dst, g.stop
+	}
+	if err := s.runs.take(g, 0); err != nil {
 		return dst, err
+	}
+	g.ordered.end = len(g.ordered.nodes)
+	if s.runs.points == 0 {
+		return dst, nil
 	}
 	s.tile = newTile(&g.frame, s.tile.corners)
 	all := slices.Grow(dst, s.runs.points)[:len(dst)+s.runs.points]
@@ -46,6 +53,9 @@ func (g *Grid) AppendAreas(dst []float64, share Share) ([]float64, error) {
 	s.holdings.settle(s.tile.area)
 	if err != nil {
 		return dst, err
+	}
+	if g.order == Shortest {
+		g.ordered.permute(areas)
 	}
 	return all, nil
 }

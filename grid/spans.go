@@ -21,6 +21,10 @@ func (g *Grid) Spans() iter.Seq[Span] {
 		if g.current < 0 || g.bandPoints == 0 {
 			return
 		}
+		if g.order == Shortest {
+			g.spansOfOrder(yield)
+			return
+		}
 		backwards := g.reverse
 		for r := range g.rows {
 			spans := g.spansOf(r)
@@ -41,5 +45,26 @@ func (g *Grid) Spans() iter.Seq[Span] {
 			}
 			backwards = !backwards
 		}
+	}
+}
+
+// spansOfOrder is Spans in the shortest order: as many points at a time as follow one another along a row.
+func (g *Grid) spansOfOrder(yield func(Span) bool) {
+	o := &g.ordered
+	nodes := o.nodes[o.first:o.end]
+	for len(nodes) > 0 {
+		row, first := o.row[nodes[0]], o.column[nodes[0]]
+		step, n := int32(1), 1
+		if len(nodes) > 1 && o.column[nodes[1]] < first {
+			step = -1
+		}
+		for n < len(nodes) && o.row[nodes[n]] == row && o.column[nodes[n]] == first+int32(n)*step {
+			n++
+		}
+		from := int64(first) + g.column0
+		if !yield(Span{int64(row) + g.row0, from, from + int64(n-1)*int64(step)}) {
+			return
+		}
+		nodes = nodes[n:]
 	}
 }

@@ -23,12 +23,17 @@ type Spec struct {
 	Angle     Millidegrees // of the rows, -360,000 to 360,000; 0 with a Lattice, a BestFit at any angle and with NoPattern
 	Placement Placement    // nil: Centred; nil with NoPattern
 	Margin    Micrometres  // from every ring and keep-out, 0 to MaxMargin; 0 without an outline
+	Order     Order        // of delivery
 	Fixed     []Point      // the caller's own points, delivered first, as listed; members of the region, all different
 }
 
 func (s *Spec) check() error {
 	if s.Margin < 0 || s.Margin > MaxMargin {
 		return outOfRange("margin_um", int64(s.Margin), 0, int64(MaxMargin), "um")
+	}
+	if s.Order > Shortest {
+		return &Error{Field: "order", Rule: OutOfRange,
+			Text: fmt.Sprintf("is %d, which is no order; choose serpentine or shortest", s.Order)}
 	}
 	switch s.Pattern {
 	case Triangular, Square:

@@ -10,6 +10,7 @@ type Cost struct {
 	ExactTests int64 // exact tests of a point against an edge; counted as it goes
 	Shares     int64 // steps of sharing the area out among the points; counted as it goes
 	Search     int64 // steps of a search for the best fit, of 1 to 10 ns; estimated before it starts
+	Orders     int64 // steps of looking for a short way through the points; counted as it goes
 }
 
 // Work bounds what one plan may cost and lets its caller look up between units of at most about 10 ms. The zero value
@@ -69,4 +70,12 @@ func (w *Work) spendShares(n int64) error {
 		return err
 	}
 	return w.spend(&w.spent.Shares, w.Limits.Shares, n, "steps of sharing the area out", "dosing.share")
+}
+
+// spendOrders is for steps of about 10 ns.
+func (w *Work) spendOrders(n int64) error {
+	if err := w.tick(9 * n); err != nil {
+		return err
+	}
+	return w.spend(&w.spent.Orders, w.Limits.Orders, n, "steps of looking for a short way", "order")
 }

@@ -49,7 +49,7 @@ func decode(spec *mesogridv1.GridSpec, protocols *Protocols, limits *Limits) (*p
 	if p.spec.Pattern, err = decodePattern(spec.GetPattern()); err != nil {
 		return nil, err
 	}
-	if err := checkOrder(spec.GetOrder()); err != nil {
+	if p.spec.Order, err = decodeOrder(spec.GetOrder()); err != nil {
 		return nil, err
 	}
 	if p.spec.Spacing, err = micrometres("spec.spacing_um", spec.GetSpacingUm(), grid.MaxSpacing); err != nil {
@@ -98,13 +98,15 @@ func decodePattern(pattern mesogridv1.Pattern) (grid.Pattern, error) {
 		"is %d, which this server does not know; give PATTERN_TRIANGULAR, PATTERN_SQUARE or PATTERN_NONE", pattern)
 }
 
-func checkOrder(order mesogridv1.Order) error {
+func decodeOrder(order mesogridv1.Order) (grid.Order, error) {
 	switch order {
 	case mesogridv1.Order_ORDER_UNSPECIFIED, mesogridv1.Order_ORDER_SERPENTINE:
-		return nil
+		return grid.Serpentine, nil
+	case mesogridv1.Order_ORDER_SHORTEST:
+		return grid.Shortest, nil
 	}
-	return refuse("spec.order", grid.OutOfRange,
-		"is %d, which this server does not know; give ORDER_SERPENTINE or leave it out", order)
+	return 0, refuse("spec.order", grid.OutOfRange,
+		"is %d, which this server does not know; give ORDER_SERPENTINE or ORDER_SHORTEST, or leave it out", order)
 }
 
 // micrometres takes what fits a length; package grid compares it with most.

@@ -45,7 +45,7 @@ func TestRefusals(t *testing.T) {
 		{"spec.pattern", "MISSING", func(s *pb.GridSpec) { s.Pattern = 0 }},
 		{"spec.pattern", "OUT_OF_RANGE", func(s *pb.GridSpec) { s.Pattern = 4 }},
 		{"spec.pattern", "OUT_OF_RANGE", func(s *pb.GridSpec) { s.Pattern = 257 }},
-		{"spec.order", "OUT_OF_RANGE", func(s *pb.GridSpec) { s.Order = 2 }},
+		{"spec.order", "OUT_OF_RANGE", func(s *pb.GridSpec) { s.Order = 3 }},
 		{"spec.order", "OUT_OF_RANGE", func(s *pb.GridSpec) { s.Order = -1 }},
 
 		{"spec.spacing_um", "MISSING", func(s *pb.GridSpec) { s.SpacingUm = 0 }},

@@ -73,7 +73,7 @@ func FuzzRequest(f *testing.F) {
 }
 
 var fuzzLimits = Limits{Points: 5_000, Work: grid.Cost{
-	Pairs: 1 << 16, EdgeRows: 1 << 16, Candidates: 1 << 18, ExactTests: 1 << 16, Shares: 1 << 16, Search: 1 << 20}, SharePoints: 500}.complete()
+	Pairs: 1 << 16, EdgeRows: 1 << 16, Candidates: 1 << 18, ExactTests: 1 << 16, Shares: 1 << 16, Search: 1 << 20, Orders: 1 << 21}, SharePoints: 500}.complete()
 
 // checkRequest: there is no panic, the answer is a grid or names what is wrong, and the work keeps within its limits.
 func checkRequest(t *testing.T, s *gridService, req *mesogridv1.GenerateGridRequest) {
@@ -83,7 +83,7 @@ func checkRequest(t *testing.T, s *gridService, req *mesogridv1.GenerateGridRequ
 	resp, err := s.generate(t.Context(), req, work)
 	spent, most := work.Spent(), s.limits.Work
 	if spent.Pairs > most.Pairs+batch || spent.ExactTests > most.ExactTests+batch ||
-		spent.Shares > most.Shares+batch || spent.Search > most.Search || spent.EdgeRows > most.EdgeRows || spent.Candidates > most.Candidates {
+		spent.Shares > most.Shares+batch || spent.Search > most.Search || spent.Orders > most.Orders+batch || spent.EdgeRows > most.EdgeRows || spent.Candidates > most.Candidates {
 		t.Errorf("%v: spent %+v, limits %+v", req, spent, most)
 	}
 	if err != nil {

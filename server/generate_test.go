@@ -44,7 +44,7 @@ func TestStrip(t *testing.T) {
 	}
 	report := &pb.GridReport{
 		AreaMm2: 5000, CellMm2: 100, PolygonPoints: []uint64{50},
-		TravelUm: 490_000, LongestJumpUm: 10_000, // 49 steps of the spacing
+		TravelUm: 490_000, TravelBoundUm: 490_000, LongestJumpUm: 10_000, // 49 steps of the spacing
 		Doses: []*pb.ComponentDose{{
 			Name: "deoxycholic acid", Unit: "mg", Total: 100, MaxPoint: 2, LatticePerCm2: new(2.0), MeanPerCm2: new(2.0),
 		}},
@@ -139,8 +139,8 @@ func TestPatternNone(t *testing.T) {
 	if d.LatticePerCm2 != nil || d.MeanPerCm2 != nil || r.GetVolume().LatticeNlPerCm2 != nil || d.GetTotal() != 24 {
 		t.Errorf("dose %v, volume %v; want 24 mg without densities", d, r.GetVolume())
 	}
-	if r.GetTravelUm() != 55_000 || r.GetLongestJumpUm() != 5_000 {
-		t.Errorf("travel %d um, longest jump %d um; want 55,000 and 5,000", r.GetTravelUm(), r.GetLongestJumpUm())
+	if r.GetTravelUm() != 55_000 || r.GetTravelBoundUm() != 55_000 || r.GetLongestJumpUm() != 5_000 {
+		t.Errorf("travel %d um, bound %d um, longest jump %d um; want 55,000 twice and 5,000", r.GetTravelUm(), r.GetTravelBoundUm(), r.GetLongestJumpUm())
 	}
 }
 

@@ -111,14 +111,26 @@ func (s *gridService) open(ctx context.Context, spec *mesogridv1.GridSpec, work 
 	if p.dosing.NeedsCount() {
 		scan *= 2
 	}
+	scan += workOfOrder(work.Spent(), p.spec.Order)
 	if err := callOf(ctx).turn.expect(ctx, scan); err != nil {
 		return nil, nil, err
 	}
 	return d, p, nil
 }
 
+// latticePoints is how many lattice points the grid has, after a pass over it.
+func (d *desk) latticePoints() (n uint64) {
+	for _, points := range d.grid.PolygonPoints() {
+		n += points
+	}
+	return n
+}
+
 // close gives the desk back.
 func (s *gridService) close(d *desk, p *plan) {
+	if p.spec.Order == grid.Shortest && d.latticePoints() > deskPoints {
+		return
+	}
 	if p.vertices <= deskVertices && cap(d.x) <= deskPoints && cap(d.areas) <= deskPoints {
 		_ = d.grid.Reset(grid.Spec{}, nil) // is refused, and lets go of the outline
 		s.desks.Put(d)
@@ -168,9 +180,7 @@ func (d *desk) byPart(p *plan, work *grid.Work, limit int, points *mesogridv1.Po
 		if err := d.eachBand(work, func() error { return nil }); err != nil {
 			return nil, err
 		}
-		for _, n := range d.grid.PolygonPoints() {
-			lattice += n
-		}
+		lattice = d.latticePoints()
 		d.grid.Rewind()
 	}
 	a := &answer{points: points}

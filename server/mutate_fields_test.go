@@ -36,7 +36,7 @@ var contract = map[string]row{
 	"GridSpec.best_fit":     {says: "Phase of the lattice; refused with PATTERN_NONE"},
 	"GridSpec.lattice":      {says: "Phase of the lattice; refused with PATTERN_NONE"},
 	"GridSpec.margin_um":    {says: "0 to 1,000,000 um", most: 1_000_000},
-	"GridSpec.order":        {says: "absent: serpentine", enum: 2},
+	"GridSpec.order":        {says: "absent: serpentine", enum: 3},
 	"GridSpec.fixed_points": {says: "must be members of the region"},
 	"GridSpec.dosing":       {says: "absent: every volume is 0"},
 	"GridSpec.depth":        {says: "absent: not said"},
@@ -211,11 +211,12 @@ var spans = map[string][]also{
 		{"spec.outline", "the points"}, {"spec.margin_um", "the points"}, {"spec.spacing_um", "the points, the cell"}, {"spec.pattern", "the points, the cell"},
 		{"spec.angle_mdeg", "the points"}, {"spec.centred", "the points"}, {"spec.origin", "the points"}, {"spec.best_fit", "the points"}, {"spec.lattice", "the points"},
 		{"spec.fixed_points", "the points"}, {"spec.body_mass_g", "the dose per kg"}, {"spec.delivered", "the total dose"},
+		{"spec.order", "the steps go to other points"},
 	},
 	"GRID_CHANGED": {
 		{"expect", "the key"}, {"spec.dosing", "the volumes"}, {"spec.injector", "the step cuts volumes"}, {"spec.protocol", filled},
 		{"spec.outline", "the points"}, {"spec.margin_um", "the points"}, {"spec.spacing_um", "the points"}, {"spec.pattern", "the points"},
 		{"spec.angle_mdeg", "the points"}, {"spec.centred", "the points"}, {"spec.origin", "the points"}, {"spec.best_fit", "the points"}, {"spec.lattice", "the points"},
-		{"spec.fixed_points", "the points"}, {"spec.depth", "it is in the key"},
+		{"spec.fixed_points", "the points"}, {"spec.depth", "it is in the key"}, {"spec.order", "the points"},
 	},
 }

@@ -191,6 +191,7 @@ func mutationSeeds() []*seed {
 			s.Area = outline(polygon(rect(0, 0, 1_000, 800), rect(420, 420, 480, 480), rect(600, 100, 650, 150)))
 			s.GetOutline().KeepOuts = []*pb.KeepOut{{Polygon: polygon(rect(100, 100, 180, 180)), MarginUm: 5, Name: "scar"}}
 			s.Dosing = &pb.Dosing{Rule: &pb.Dosing_TotalNl{TotalNl: 2_000}, Share: pb.Share_SHARE_VORONOI}
+			s.Order = pb.Order_ORDER_SHORTEST
 		}),
 		seedOf("protocol", tiles(), func(s *pb.GridSpec) {
 			s.Pattern, s.SpacingUm, s.Protocol = 0, 0, "small"

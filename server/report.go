@@ -1,6 +1,7 @@
 package server
 
 import (
+	"math"
 	"slices"
 
 	"github.com/mesogrid/mesogrid/grid"
@@ -20,6 +21,7 @@ func (a *answer) report(
 		PolygonPoints:   slices.Clone(g.PolygonPoints()),
 		TravelUm:        wholeUM(a.tally.travelUM),
 		LongestJumpUm:   rootUM(a.tally.longestStep),
+		TravelBoundUm:   travelBound(&p.spec, a.tally.points, g),
 		FixedPointIndex: make([]uint64, len(p.spec.Fixed)),
 	}
 	exact := true
@@ -76,4 +78,23 @@ func bestFit(f grid.Fit) *mesogridv1.BestFitReport {
 		AreaCv:        known(f.CV),
 		CentredAreaCv: known(f.CentredCV),
 	}
+}
+
+// travelBound is a length that no way through the points is below, um: through the fixed points as listed, from the last
+// of them to a lattice point, which leaves it the spacing, and step by step through the lattice.
+func travelBound(spec *grid.Spec, points uint64, g *grid.Grid) uint64 {
+	bound, fixed := 0.0, spec.Fixed
+	for k := 1; k < len(fixed); k++ {
+		bound += math.Sqrt(float64(distance2(fixed[k-1], fixed[k])))
+	}
+	lattice, ok := g.Lattice()
+	if more := points - uint64(len(fixed)); ok && more > 0 {
+		if len(fixed) > 0 {
+			bound += float64(spec.Spacing)
+		}
+		bound += float64(float64(more-1) * lattice.LeastStep())
+	}
+	// The travel is summed step by step, each sum true to 2^-53 of itself: it may come out so much too small. Then both
+	// are rounded in one way.
+	return wholeUM(bound - float64(bound*float64(points)/(1<<53)))
 }

@@ -69,7 +69,7 @@ func TestRequestFits(t *testing.T) {
 func TestResponseFits(t *testing.T) {
 	for name, l := range allLimits {
 		report := &mesogridv1.GridReport{
-			AreaMm2: 1, CellMm2: 1, TravelUm: math.MaxUint64, LongestJumpUm: math.MaxUint64,
+			AreaMm2: 1, CellMm2: 1, TravelUm: math.MaxUint64, TravelBoundUm: math.MaxUint64, LongestJumpUm: math.MaxUint64,
 			PolygonPoints: slices.Repeat([]uint64{uint64(l.Points)}, l.Polygons),
 			Volume: &mesogridv1.VolumeStats{MinNl: math.MaxUint32, MaxNl: math.MaxUint32, MeanNl: 1, Cv: 1,
 				LatticeNlPerCm2: new(1.0), MeanNlPerCm2: new(1.0), CappedNl: math.MaxUint64},

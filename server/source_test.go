@@ -67,7 +67,7 @@ func (s *source) outline() *mesogridv1.GridSpec_Outline {
 func (s *source) request() *mesogridv1.GenerateGridRequest {
 	spec := &mesogridv1.GridSpec{
 		Pattern:   mesogridv1.Pattern(s.below(5)),
-		Order:     mesogridv1.Order(s.below(3)),
+		Order:     mesogridv1.Order(s.below(4)),
 		SpacingUm: uint32(s.number()),
 		MarginUm:  uint32(s.below(40)),
 	}

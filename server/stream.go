@@ -25,6 +25,7 @@ const (
 const (
 	heldChunks = 3
 	pointBytes = 12
+	orderBytes = 120 // of each lattice point of a grid in its shortest order, which is held to the end
 )
 
 // StreamGrid answers with header, report, chunks and end. The header names the grid by its checksum, so the points are
@@ -68,6 +69,11 @@ func (s *gridService) stream(
 	whole, err := a.message(p, &d.grid)
 	if err != nil {
 		return err
+	}
+	if p.spec.Order == grid.Shortest {
+		if err := c.hold(orderBytes * int(d.latticePoints())); err != nil {
+			return err
+		}
 	}
 	key, first := whole.GetHeader().GetKey(), req.GetFirstPoint()
 	if expect := req.GetExpect(); expect != nil && !proto.Equal(expect, key) {

@@ -59,6 +59,8 @@ Quantities need a unit and are taken exactly: what is no whole number of um, nL 
 What the table says:
   Area             of the outline less its keep-outs; margins are not taken off
   Nominal cell     the area that one point of the lattice stands for
+  Travel           the way through all points; at least: with --order shortest, what no order of them is below, ways round
+                   holes and between areas left out
   Best fit         what the search of --placement best-fit gained over centred, at --angle or 0; evenness is the
                    coefficient of variation of the points' areas (of the skin nearer to a point than to any other)
   lattice density  of the point that gets most, over its own area or its nominal cell, whichever is more

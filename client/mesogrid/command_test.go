@@ -63,6 +63,8 @@ var plans = map[string][]string{
 		"--fixed", "d=3,4,2mL", "--fixed", "e=5,6,3mL", "--fixed", "f=7,8,4mL", "--fixed", "g=9,10,5mL"},
 	"fit": {"--pattern", "triangular", "--spacing", "10mm", "--margin", "4mm", "--placement", "best-fit", "--volume", "20uL",
 		"testdata/oval.geojson"},
+	"short": {"--pattern", "triangular", "--spacing", "10mm", "--angle", "17deg", "--margin", "3mm", "--volume", "20uL", "--order", "shortest",
+		"--fixed", "chin=0,-75", "examples/face.geojson"},
 	"empty": {"--pattern", "square", "--spacing", "10mm", "--margin", "30mm", "testdata/strip.geojson"},
 }
 
@@ -82,7 +84,7 @@ func TestGolden(t *testing.T) {
 					t.Fatalf("got exit code %d, %s", code, stderr)
 				}
 				golden(t, name+".golden", longFraction.ReplaceAllString(stdout, "$1"))
-				if warns := strings.HasPrefix(stderr, "mesogrid: warning: "); warns != (plan != "strip" && plan != "sites" && plan != "fit" && !f.showsWarnings) {
+				if warns := strings.HasPrefix(stderr, "mesogrid: warning: "); warns != (plan != "strip" && plan != "sites" && plan != "fit" && plan != "short" && !f.showsWarnings) {
 					t.Errorf("standard error: got %q", stderr)
 				}
 			})

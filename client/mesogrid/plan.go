@@ -44,7 +44,7 @@ func newPlan(flags *pflag.FlagSet) *plan {
 		"best-fit (searched for most points or for --wanted-points, at any angle unless --angle is given), or lattice=OX,OY,AX,AY,BX,BY "+
 		"as an earlier answer gave it (um * 2^-20)")
 	p.bestFit.register(flags)
-	flags.Var(&p.order, "order", "order of delivery: serpentine (also when left out)")
+	flags.Var(&p.order, "order", "order of delivery: serpentine (row by row; also when left out), or shortest (a short way through all points, up to 100,000 of them)")
 	flags.Var(&p.fixed, "fixed", "a point of your own, delivered first: its name, place in mm and volume (left out: --volume); may be repeated; "+
 		"geojson gives their names, json their indices")
 	p.dosing.register(flags)

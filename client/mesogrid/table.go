@@ -38,6 +38,9 @@ func writeTable(w io.Writer, a *answer) error {
 	}
 	if header.GetKey().GetPointCount() > 1 {
 		t.row("Travel", fmt.Sprintf("%s mm, longest jump %s mm", mm(r.GetTravelUm()), mm(r.GetLongestJumpUm())))
+		if a.plan.order.value == mesogridv1.Order_ORDER_SHORTEST {
+			t.row("  at least", mm(r.GetTravelBoundUm())+" mm in any order")
+		}
 	}
 	t.depth(a)
 	t.volumes(header, r.GetVolume())

@@ -110,6 +110,7 @@ func limitFlags(f *pflag.FlagSet, l *server.Limits) {
 	f.Int64Var(&l.Work.ExactTests, "max-exact-tests", l.Work.ExactTests, "exact tests of a point against an edge in one grid")
 	f.Int64Var(&l.Work.Shares, "max-share-steps", l.Work.Shares, "steps of sharing the area of one grid out among its points")
 	f.Int64Var(&l.Work.Search, "max-search-steps", l.Work.Search, "steps of searching the best fit of one grid")
+	f.Int64Var(&l.Work.Orders, "max-order-steps", l.Work.Orders, "steps of looking for a short way through the points of one grid")
 }
 
 // loadFlags bound what is taken on at a time. What is beyond is refused, with the time to wait.
