@@ -14,3 +14,5 @@ require (
 	github.com/uber/h3-go/v4 v4.1.0
 	gonum.org/v1/gonum v0.17.0
 )
+
+require golang.org/x/sys v0.49.0 // indirect
