@@ -20,9 +20,9 @@ type bundle struct {
 // everywhere is the bundle of chords that do not follow one another.
 var everywhere = bundle{left: math.Inf(-1), right: math.Inf(1), low: math.Inf(-1), high: math.Inf(1)}
 
-// crowded is how many times more rows the chords climb than there are positions where bundles begin to pay, as measured on
+// crowded is how many times more rows the chords climb than there are positions, where bundles begin to pay, as measured on
 // combs.
-const crowded = 16
+const crowded = 4
 
 // findThickets marks the lines that are thickets, and makes their bundles.
 func (s *shape) findThickets() {
@@ -39,17 +39,21 @@ func (s *shape) findThickets() {
 	if !some {
 		return
 	}
-	for level := 1; len(s.chords)>>(chordBits*level) > 0; level++ {
-		if cap(s.bundles) > level-1 {
-			s.bundles = s.bundles[:level]
+	for level := 0; len(s.chords)>>(chordBits*level) > 0; level++ {
+		if cap(s.bundles) > level {
+			s.bundles = s.bundles[:level+1]
 		} else {
 			s.bundles = append(s.bundles, nil)
 		}
-		row := s.bundles[level-1][:0]
+		row := s.bundles[level][:0]
 		for i := range len(s.chords) >> (chordBits * level) {
-			row = append(row, s.bind(level, i))
+			if level == 0 {
+				row = append(row, s.strand(i))
+			} else {
+				row = append(row, s.bind(level, i))
+			}
 		}
-		s.bundles[level-1] = row
+		s.bundles[level] = row
 	}
 }
 
@@ -59,11 +63,7 @@ func (s *shape) bind(level, i int) bundle {
 	var part [parts]bundle
 	longest := 0
 	for k := range parts {
-		if level > 1 {
-			part[k] = s.bundles[level-2][i*parts+k]
-		} else {
-			part[k] = s.strand(i*parts + k)
-		}
+		part[k] = s.bundles[level-1][i*parts+k]
 		if k < parts-1 {
 			last := (i*parts+k+1)<<(chordBits*(level-1)) - 1
 			if int(s.chords[last].next) != last+1 {
@@ -101,61 +101,54 @@ func (s *shape) strand(i int) bundle {
 	return b
 }
 
+// thicketScan is a scan of lines by bundles.
+type thicketScan struct {
+	g             *Grid
+	s             *ringScan
+	lines         *lines
+	rows, columns float64 // that the lines act on beyond themselves
+	unsure        int64   // how near to a row a height is not trusted, fixed
+}
+
 // scanThicket is scanRings by bundles.
 func (g *Grid) scanThicket(s *ringScan, l *lines) error {
-	level := len(g.shape.bundles)
+	reach := g.reach(l)
+	t := thicketScan{g, s, l, float64(reach * g.perPitch), float64(reach * g.perColumn), fixed(unsure*g.perPitch) + 1}
+	level := len(g.shape.bundles) - 1
 	for i := l.first >> (chordBits * level); i <= (l.end-1)>>(chordBits*level); i++ {
-		g.scanBundle(s, l, level, i, 0, g.rows)
+		t.scan(level, i, 0, g.rows)
 	}
 	g.fromRow, g.endRow = 0, g.rows
 	return g.stop
 }
 
-// scanBundle scans a bundle in rows r0 to r1-1.
-func (g *Grid) scanBundle(s *ringScan, l *lines, level, i, r0, r1 int) {
-	first, end := i<<(chordBits*level), (i+1)<<(chordBits*level)
-	if g.stop != nil || end <= l.first || first >= l.end {
+// scan scans a bundle in rows from to end-1.
+func (t *thicketScan) scan(level, i, from, end int) {
+	g := t.g
+	chord, next := i<<(chordBits*level), (i+1)<<(chordBits*level)
+	if g.stop != nil || next <= t.lines.first || chord >= t.lines.end {
 		return
 	}
 	if g.steps >= pauseAfter && !g.settled() {
 		return
 	}
-	if level == 0 {
-		g.steps++
-		g.fromRow, g.endRow = r0, r1
-		g.scanChord(s, l, i)
+	if i >= len(g.shape.bundles[level]) {
+		t.scanParts(level, i, from, end) // what is left at the end of all chords makes no whole bundle
 		return
 	}
-	parts := func(r0, r1 int) {
-		for k := i << chordBits; k < (i+1)<<chordBits; k++ {
-			g.scanBundle(s, l, level-1, k, r0, r1)
-		}
-	}
-	if i >= len(g.shape.bundles[level-1]) {
-		parts(r0, r1) // what is left at the end of all chords makes no whole bundle
-		return
-	}
-	b := &g.shape.bundles[level-1][i]
-	reach := g.reach(l)
-	rows := float64(reach * g.perPitch)
-	g.fromRow, g.endRow = r0, r1
-	r0, r1 = g.rowFrom(b.low-rows), g.rowAfter(b.high+rows)
-	if r0 >= r1 {
-		return
-	}
-	g.steps += int64(r1 - r0)
+	b := &g.shape.bundles[level][i]
+	g.fromRow, g.endRow = from, end
+	from, end = g.rowFrom(b.low-t.rows), g.rowAfter(b.high+t.rows)
+	g.steps += int64(end - from + 1)
 	if *b == everywhere {
-		parts(r0, r1)
+		t.scanParts(level, i, from, end)
 		return
 	}
-	lower, upper := g.rowOf(s, first), g.rowOf(s, int(g.shape.chords[end-1].next))
-	if lower > upper {
-		lower, upper = upper, lower
-	}
-	// Columns that the bundle acts on beside its strip; float64 is true to 2^-18 of one.
-	wide := float64(reach*g.perColumn) + float64(rows*math.Abs(b.slope)) + 1e-4
-	inside := r1 // the first of the rows so far that have a position in the strip
-	for r := r0; r < r1; r++ {
+	// float64 is true to 2^-18 of a column.
+	wide := t.columns + float64(t.rows*math.Abs(b.slope)) + 1e-4
+	known, lower, upper := false, 0, 0
+	inside := end // the first of the rows so far that have a position in the strip
+	for r := from; r < end; r++ {
 		at := g.offset[r] + float64(b.slope*(g.bottom+float64(r)))
 		k := ceil(at+b.left-wide, g.columns)
 		if k < g.columns && float64(k) <= at+b.right+wide {
@@ -163,23 +156,42 @@ func (g *Grid) scanBundle(s *ringScan, l *lines, level, i, r0, r1 int) {
 			continue
 		}
 		if inside < r {
-			parts(inside, r)
-			inside = r1
+			t.scanParts(level, i, inside, r)
+			inside = end
 		}
-		if row := int64(r) + g.first; lower <= row && row < upper {
-			s.inside.toggle(r, k)
+		if !known {
+			known, lower, upper = true, t.rowOf(chord), t.rowOf(int(g.shape.chords[next-1].next))
+			lower, upper = min(lower, upper), max(lower, upper)
+		}
+		if lower <= r && r < upper {
+			t.s.inside.toggle(r, k)
 		}
 	}
-	if inside < r1 {
-		parts(inside, r1)
+	if inside < end {
+		t.scanParts(level, i, inside, end)
 	}
 }
 
-// rowOf is the first lattice row at or above the start of a chord, as the scan of that chord has it.
-func (g *Grid) rowOf(s *ringScan, chord int) int64 {
-	p := &g.shape.spots[chord]
-	if s.margin < wideMargin {
-		return g.rowAbove(int(g.shape.chords[chord].a), p.v-g.driftV)
+// scanParts scans the parts of a bundle, or the chord that it is.
+func (t *thicketScan) scanParts(level, i, from, end int) {
+	if level == 0 {
+		t.g.fromRow, t.g.endRow = from, end
+		t.g.scanChord(t.s, t.lines, i)
+		return
 	}
-	return (p.row-g.floor+ceilFixed)>>fixedBits + g.first
+	for k := i << chordBits; k < (i+1)<<chordBits; k++ {
+		t.scan(level-1, k, from, end)
+	}
+}
+
+// rowOf is the first row of the band at or above the start of a chord, as the scan of that chord has it.
+func (t *thicketScan) rowOf(chord int) int {
+	g := t.g
+	p := &g.shape.spots[chord]
+	up := p.row - g.floor
+	beyond := up & ceilFixed
+	if t.s.margin < wideMargin && (beyond <= t.unsure || beyond >= oneFixed-t.unsure) {
+		return int(g.rowAbove(int(g.shape.chords[chord].a), p.v-g.driftV) - g.first)
+	}
+	return int((up + ceilFixed) >> fixedBits)
 }
