@@ -171,7 +171,9 @@ func (g *Grid) testRuns(pt *patch) (near bool, err error) {
 	return near, nil
 }
 
-// testRun tests the positions that are members so far, or miss only just, and lie nearer than the margin and the bound to a run's chord.
+// testRun tests the positions that are members so far, or miss only just, and lie nearer than the margin and the bound to a
+// run's chord. A keep-out with a margin of its own has runs even where the outline's margin is small: then members on the
+// edge of a shell and near misses outside are no part of the inside yet, but beyond has both.
 func (g *Grid) testRun(s *ringScan, c *chord, from, to *spot) {
 	var e edge
 	e.set(&g.frame, from.u, from.v, to.u, to.v)
@@ -180,9 +182,13 @@ func (g *Grid) testRun(s *ringScan, c *chord, from, to *spot) {
 		if lo >= hi {
 			return
 		}
-		members, forbidden := g.inside.row(r), g.forbidden.row(r)
+		inside, forbidden := g.inside.row(r), g.forbidden.row(r)
 		for w := lo >> 6; w <= (hi-1)>>6; w++ {
-			left := members[w] &^ forbidden[w]
+			left := inside[w]
+			if g.margin < nearMiss {
+				left |= g.beyond.row(r)[w]
+			}
+			left &^= forbidden[w]
 			if w == lo>>6 {
 				left &= ^uint64(0) << (lo & 63)
 			}
