@@ -182,6 +182,7 @@ func (g *Grid) testRun(s *ringScan, c *chord, from, to *spot) {
 		if lo >= hi {
 			return
 		}
+		g.steps += int64(hi-lo) / stepPositions
 		inside, forbidden := g.inside.row(r), g.forbidden.row(r)
 		for w := lo >> 6; w <= (hi-1)>>6; w++ {
 			left := inside[w]
@@ -196,7 +197,7 @@ func (g *Grid) testRun(s *ringScan, c *chord, from, to *spot) {
 				left &= ^uint64(0) >> (63 - (hi-1)&63)
 			}
 			for ; left != 0; left &= left - 1 {
-				if g.exactTests >= pauseAfter && !g.settled() {
+				if g.stop != nil {
 					return
 				}
 				k := w<<6 + bits.TrailingZeros64(left)
@@ -208,8 +209,12 @@ func (g *Grid) testRun(s *ringScan, c *chord, from, to *spot) {
 	})
 }
 
-// nearRun tells whether p lies nearer than m to a run of edges, and whether by less than nearMiss.
+// nearRun tells whether p lies nearer than m to a run of edges, and whether by less than nearMiss. Where the work has ended it
+// leaves p out.
 func (g *Grid) nearRun(level, i int, p place, m Micrometres) (missed, near bool) {
+	if g.exactTests >= pauseAfter && !g.settled() {
+		return true, false
+	}
 	o := g.outline
 	first := i << (chordBits * level)
 	a, b := o.vertices[first], o.vertices[o.next[first+1<<(chordBits*level)-1]]

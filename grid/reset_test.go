@@ -2,6 +2,7 @@ package grid_test
 
 import (
 	"errors"
+	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -71,6 +72,43 @@ func TestReset(t *testing.T) {
 	t.Logf("%d plans of %d outlines, %d refused, %d ended", n, changed, refused, ended)
 	if refused*40 < n || refused*2 > n || ended*40 < n {
 		t.Errorf("%d of %d plans refused and %d ended: such a run shows little", refused, n, ended)
+	}
+}
+
+// TestResetInterrupted ends the work while a grid takes over an outline that it has for another margin.
+func TestResetInterrupted(t *testing.T) {
+	const n, radius = 70_000, 1_000_000
+	var r grid.Ring
+	for k := range n {
+		turn := 2 * math.Pi * float64(k) / n
+		r.X = append(r.X, int32(radius*math.Cos(turn)))
+		r.Y = append(r.Y, int32(radius*math.Sin(turn)))
+	}
+	o, err := grid.NewOutline(grid.Area{Polygons: []grid.Polygon{{Shell: r}}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	spec := grid.Spec{Outline: o, Pattern: grid.Square, Spacing: 50_000, Margin: 20, Placement: grid.Origin{}}
+	want, err := read(new(grid.Grid), spec, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, err := grid.New(spec, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := errors.New("ended")
+	other := spec
+	other.Margin = 100_000
+	if err := g.Reset(other, &grid.Work{Pause: func() error { return ended }}); !errors.Is(err, ended) {
+		t.Fatalf("Reset of %d vertices with a Pause that ends the work: error %v, want its own", n, err)
+	}
+	got, err := read(g, spec, nil)
+	if err == nil {
+		err = want.differs(got)
+	}
+	if err != nil {
+		t.Error(err)
 	}
 }
 
