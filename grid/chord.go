@@ -82,9 +82,9 @@ func (s sags) measure(vertices []Point, next []int32, level, i int) float32 {
 
 // chord is an edge, or a run of edges as the scan sees it.
 type chord struct {
-	a, b   int32   // its ends, vertices of the outline
+	a, b   int32   // its ends, vertices of the outline, in different places
 	next   int32   // the chord that follows it on its ring
-	level  uint8   // 0: an edge, 1: a run of 4
+	level  uint8   // 0: an edge, 1: a run of 4, l: of 4^l
 	corner corner  // at b
 	sag    float32 // 0 for an edge, um
 }
@@ -94,7 +94,7 @@ type corner uint8
 
 const (
 	noDisc   corner = iota
-	sureDisc        // at a reflex vertex beside a run, whose points in doubt are tested with the run
+	sureDisc        // at a reflex vertex beside a run: what is sure; what is in doubt is tested with the run
 	edgeDisc        // at a reflex vertex between two edges
 )
 

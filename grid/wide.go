@@ -8,6 +8,12 @@ import "math"
 // A point inside a polygon and nearer than the margin m to it has its nearest place on the polygon either inside an edge,
 // and then lies in the rectangle of depth m on that edge's inner side, or in a reflex vertex, and then in the disc of
 // radius m round it. So rectangles and discs are forbidden, and parity removes the outside.
+//
+// A run of edges is scanned as its chord, from which it strays by up to its bound, sag. The run crosses every line across
+// the chord between its ends, within sag of it: so a place of depth d beside the chord lies no further than d + sag from the
+// run, and the rectangle of depth m - 2 sag - sureDepth is forbidden whichever way the run turns. It begins sag + slack
+// beyond an end, which is a vertex, and there too the margin is missed by more than nearMiss, since sag is at most m/8. All
+// else that may lie nearer than m to the run is tested at the end, against its edges (testRuns).
 const (
 	// slack widens what may be forbidden. A lattice point is rounded by at most 0.71 um; the direction of an edge of 1 um
 	// is true to within 2^-21, which turns the end of a margin of 1 m by 0.5 um; the rest is to spare.
