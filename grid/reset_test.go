@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"math/rand/v2"
+	"sync"
 	"testing"
 
 	"github.com/mesogrid/mesogrid/grid"
@@ -109,6 +110,42 @@ func TestResetInterrupted(t *testing.T) {
 	}
 	if err != nil {
 		t.Error(err)
+	}
+}
+
+// TestSharedOutline reads one outline with several grids at once, each with plans of its own; the race detector sees what
+// they share.
+func TestSharedOutline(t *testing.T) {
+	rng := rand.New(rand.NewPCG(*seed, 32))
+	for range 10 {
+		p := pick(rng, traced, rimmed)(rng)
+		o, err := grid.NewOutline(p.Area, nil)
+		if err != nil {
+			continue
+		}
+		var plans [4][8]plan
+		var answers [4][8]answer
+		var wait sync.WaitGroup
+		for k := range plans {
+			for i := range plans[k] {
+				plans[k][i] = otherwise(rng, p)
+			}
+			wait.Go(func() {
+				var g grid.Grid
+				for i, q := range plans[k] {
+					answers[k][i], _ = read(&g, q.spec(o), nil) // a plan that is refused has the empty answer
+				}
+			})
+		}
+		wait.Wait()
+		for k := range plans {
+			for i, q := range plans[k] {
+				want, _ := read(new(grid.Grid), q.spec(o), nil)
+				if err := want.differs(answers[k][i]); err != nil {
+					t.Fatalf("seed %d: %v\n%v", *seed, err, q)
+				}
+			}
+		}
 	}
 }
 
