@@ -23,10 +23,10 @@ type band struct {
 	forbidden bitRows // misses a margin by nearMiss or more, is kept out, or leaves room for a fixed point
 	close     bitRows // misses a margin by less
 	shells    bitRows // on the edge of a shell; margin 0 only
-	beyond    bitRows // outside the polygon, nearer than nearMiss - margin; margins below nearMiss only
+	beyond    bitRows // nearer to an edge than nearMiss - margin, on either side of it; margins below nearMiss only
 
 	kept     bitRows // one keep-out: its crossings, then its inside
-	keptNear bitRows // inside it, nearer to its edge than nearMiss - its margin
+	keptNear bitRows // nearer to its edge than nearMiss - its margin, on either side
 
 	spans    []span // the members, row by row
 	spanEnds []int  // of each row in spans

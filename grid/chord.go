@@ -82,9 +82,9 @@ func (s sags) measure(vertices []Point, next []int32, level, i int) float32 {
 
 // chord is an edge, or a run of edges as the scan sees it.
 type chord struct {
-	a, b   int32   // its ends, vertices of the outline
+	a, b   int32   // its ends, vertices of the outline, in different places
 	next   int32   // the chord that follows it on its ring
-	level  uint8   // 0: an edge, 1: a run of 4
+	level  uint8   // 0: an edge, 1: a run of 4, l: of 4^l
 	corner corner  // at b
 	sag    float32 // 0 for an edge, um
 }
@@ -94,7 +94,7 @@ type corner uint8
 
 const (
 	noDisc   corner = iota
-	sureDisc        // at a reflex vertex beside a run, whose points in doubt are tested with the run
+	sureDisc        // at a reflex vertex beside a run: what is sure; what is in doubt is tested with the run
 	edgeDisc        // at a reflex vertex between two edges
 )
 
@@ -171,7 +171,9 @@ func (g *Grid) testRuns(pt *patch) (near bool, err error) {
 	return near, nil
 }
 
-// testRun tests the positions that are members so far, or miss only just, and lie nearer than the margin and the bound to a run's chord.
+// testRun tests the positions that are members so far, or miss only just, and lie nearer than the margin and the bound to a
+// run's chord. A keep-out with a margin of its own has runs even where the outline's margin is small: then members on the
+// edge of a shell and near misses outside are no part of the inside yet, but beyond has both.
 func (g *Grid) testRun(s *ringScan, c *chord, from, to *spot) {
 	var e edge
 	e.set(&g.frame, from.u, from.v, to.u, to.v)
@@ -180,9 +182,14 @@ func (g *Grid) testRun(s *ringScan, c *chord, from, to *spot) {
 		if lo >= hi {
 			return
 		}
-		members, forbidden := g.inside.row(r), g.forbidden.row(r)
+		g.steps += int64(hi-lo) / stepPositions
+		inside, forbidden := g.inside.row(r), g.forbidden.row(r)
 		for w := lo >> 6; w <= (hi-1)>>6; w++ {
-			left := members[w] &^ forbidden[w]
+			left := inside[w]
+			if g.margin < nearMiss {
+				left |= g.beyond.row(r)[w]
+			}
+			left &^= forbidden[w]
 			if w == lo>>6 {
 				left &= ^uint64(0) << (lo & 63)
 			}
@@ -190,7 +197,7 @@ func (g *Grid) testRun(s *ringScan, c *chord, from, to *spot) {
 				left &= ^uint64(0) >> (63 - (hi-1)&63)
 			}
 			for ; left != 0; left &= left - 1 {
-				if g.exactTests >= pauseAfter && !g.settled() {
+				if g.stop != nil {
 					return
 				}
 				k := w<<6 + bits.TrailingZeros64(left)
@@ -202,8 +209,12 @@ func (g *Grid) testRun(s *ringScan, c *chord, from, to *spot) {
 	})
 }
 
-// nearRun tells whether p lies nearer than m to a run of edges, and whether by less than nearMiss.
+// nearRun tells whether p lies nearer than m to a run of edges, and whether by less than nearMiss. Where the work has ended it
+// leaves p out.
 func (g *Grid) nearRun(level, i int, p place, m Micrometres) (missed, near bool) {
+	if g.exactTests >= pauseAfter && !g.settled() {
+		return true, false
+	}
 	o := g.outline
 	first := i << (chordBits * level)
 	a, b := o.vertices[first], o.vertices[o.next[first+1<<(chordBits*level)-1]]

@@ -7,15 +7,18 @@ import (
 
 // What a scan costs: counted before it starts, and told to work as it goes.
 
+// stepPositions is how many positions of a row, looked at or forbidden by words, take as long as another row.
+const stepPositions = 1024
+
 // edgeRows is a bound on the pairs of a chord, or the disc at its end, and a row that it reaches, once in each window; a
-// run is looked at twice, and wider. Forbidding 1,024 positions counts as much as another row.
+// run is looked at twice, and wider.
 func (g *Grid) edgeRows(p *patch, l *lines) float64 {
 	reach := g.reach(l)
 	each, times := 2*(2+float64(2*reach*g.perPitch)), 1.0
 	if l.runs {
 		times = 2
 	}
-	wide := 1 + float64(min(float64(p.columns), 2*reach*g.perColumn)/1024)
+	wide := 1 + float64(min(float64(p.columns), 2*reach*g.perColumn)/stepPositions)
 	return float64((l.climb + float64(float64(l.count())*each)) * times * float64(p.windows) * wide)
 }
 

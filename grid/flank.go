@@ -2,11 +2,13 @@ package grid
 
 import "math"
 
-// flank is what a chord forbids on its left: the rectangle between the lines across it through both of its ends and those
-// along it a little outside (rim) and at the margin's depth. It is relative to the chord's start, and so serves wherever
-// the lattice lies. In a row that is up rows above that start, at column u + endsSlope*up for lines across the chord and
-// u + depthSlope*up for lines along it, the rectangle has the columns from max(ends + left, depths + low) to
-// min(ends + right, depths + high). Those beyond, by the two for doubt, miss the margin or not.
+// flank is what a chord forbids on its left: the rectangle between the lines across it a little beyond both of its ends and
+// those along it a little outside (rim) and at the depth that is sure to miss the margin. It is relative to the chord's
+// start, and so serves wherever the lattice lies. A row that lies up rows above that start, at column u, cuts the line
+// across the chord through its start in column ends = u + endsSlope*up and the chord's own line in depths =
+// u + depthSlope*up; the rectangle has its columns from max(ends + left, depths + low) to min(ends + right,
+// depths + high). The columns between those and the same with lowDoubt and highDoubt may miss the margin or not: of an
+// edge they are tested with it, of a run later (testRuns).
 type flank struct {
 	below, above int64 // its rows, as fixed numbers; from (start + below) >> fixedBits to before (start + above) >> fixedBits
 
@@ -15,9 +17,9 @@ type flank struct {
 
 	left, right, low, high, lowDoubt, highDoubt int64 // fixed; the left ones rounded up by the shift, the right ones past the end
 
-	ends   [2]float64 // left, right
-	depths [4]float64 // low, high, lowDoubt, highDoubt
-	gentle bool       // fixed numbers hold it
+	ends   [2]float64 // left, right, in columns
+	depths [4]float64 // low, high, lowDoubt, highDoubt, in columns
+	gentle bool       // fixed numbers hold it; otherwise the scan uses ends and depths
 }
 
 // Fixed numbers are columns or rows * 2^-32 in an int64: the scan steps from row to row by adding them. Over the at most
@@ -34,6 +36,8 @@ func fixed(x float64) int64 { return int64(x * oneFixed) }
 func (e *flank) set(f *frame, from, to *spot, margin Micrometres, c *chord) {
 	var line edge
 	line.set(f, from.u, from.v, to.u, to.v)
+	// What lies so deep is nearer than margin - nearMiss to the chord's edges, which are up to sag from it. Of an edge, what
+	// lies less deep than far is in doubt.
 	m, sag := float64(margin), float64(c.sag)
 	rim, sure, far := sag+slack, m-2*sag-sureDepth, m+slack
 	if c.level > 0 {
@@ -60,8 +64,9 @@ func (e *flank) set(f *frame, from, to *spot, margin Micrometres, c *chord) {
 	}
 
 	e.below, e.above = fixed(below)+ceilFixed, fixed(above)+oneFixed
-	// The level and the upright have lines that leave fixed numbers: widths are up to m / |c|, and a line leaves the start
-	// by its slope times the rows of the rectangle and of a band.
+	// The level and the upright have lines that leave fixed numbers: widths are up to m / |c|, below 2^26 columns, and a line
+	// leaves the start by its slope times the rows of the rectangle and of a band. With a place and an offset of up to 2^26
+	// and a length that is less than 2^29 columns along a row, all sums stay below 2^31 columns.
 	const least, most = 1.0 / 1024, 1 << 28
 	rows := max(above, -below) + bandWords
 	e.gentle = math.Abs(line.cx) > least && math.Abs(line.cy) > least &&

@@ -31,6 +31,7 @@ var kinds = []struct {
 	{"limits", limits},
 	{"none", noPattern},
 	{"traced", traced},
+	{"rimmed", rimmed},
 }
 
 func star(rng *rand.Rand) plan {

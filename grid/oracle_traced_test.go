@@ -35,6 +35,29 @@ func traced(rng *rand.Rand) plan {
 	return p
 }
 
+// rimmed has lattice points on its edges, or 1 um beside them, and so little margin that they count; a traced keep-out with
+// a margin of its own lies across the edge.
+func rimmed(rng *rand.Rand) plan {
+	p := plan{Kind: "rimmed", Pattern: pick(rng, grid.Square, grid.Triangular), Margin: pick[grid.Micrometres](rng, 0, 0, 0, 1)}
+	s, n := spread(rng, 100, 4_000), between(rng, 6, 16)
+	p.Spacing = grid.Micrometres(s)
+	o := somewhere(rng)
+	side := n * s
+	off := pick[int64](rng, 0, 0, 1)
+	p.Area.Polygons = []grid.Polygon{polygonOf(rng, moved(rectangle(off, off, side-off, side-off), 1, 0, o))}
+	p.Angle = 90_000 * grid.Millidegrees(between(rng, 0, 3))
+	p.Origin = &grid.Point{X: int32(o.x), Y: int32(o.y)}
+	for range 1 + rng.IntN(3) {
+		at := pick(rng, place{0, side / 2}, place{side, side / 2}, place{side / 2, 0}, place{side / 2, side}, place{side, side})
+		w, h, d := side/spread(rng, 6, 20), side/spread(rng, 6, 20), pick(rng, triples...)
+		ring := moved(rectangle(-w/d[2]-1, -h/d[2]-1, w/d[2]+1, h/d[2]+1), d[0], d[1], place{o.x + at.x + between(rng, -s, s), o.y + at.y + between(rng, -s, s)})
+		m := spread(rng, 16, side/4)
+		p.Area.KeepOuts = append(p.Area.KeepOuts, grid.KeepOut{Margin: grid.Micrometres(m),
+			Polygon: polygonOf(rng, follow(rng, ring, max(1, min(m, s/4)/spread(rng, 16, 200))))})
+	}
+	return p
+}
+
 // follow draws a ring with many small edges no further than a few times fine from its own: straight, jittered, in stairs,
 // or folded back on themselves.
 func follow(rng *rand.Rand, ring []place, fine int64) []place {

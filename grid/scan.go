@@ -14,7 +14,7 @@ type ringScan struct {
 	*band
 	margin Micrometres
 	inside *bitRows // crossings
-	near   *bitRows // on the far side of the edge, nearer than nearMiss - margin
+	near   *bitRows // nearer to an edge than nearMiss - margin, on either side; margins below nearMiss only
 	edge   *bitRows // on a shell's edge; nil for a keep-out
 	misses bool     // a bit of close or near was set
 }

@@ -55,15 +55,19 @@ type spot struct {
 }
 
 // take makes the shape of an outline for a lattice, or keeps the one that it is.
-func (s *shape) take(o *Outline, l Lattice, margin, spacing Micrometres) {
-	of := cutting{o, margin, spacing, l.A, l.B}
-	if s.of == of {
-		return
+func (s *shape) take(o *Outline, l Lattice, margin, spacing Micrometres, work *Work) error {
+	of, was := cutting{o, margin, spacing, l.A, l.B}, s.of
+	if was == of {
+		return nil
 	}
-	if s.of.outline != o || s.of.margin != margin || s.of.spacing != spacing {
+	s.of = cutting{} // until it is made: the work may end before
+	if was.outline != o || was.margin != margin || was.spacing != spacing {
 		s.cut(o, margin, spacing)
+		if err := work.tick(int64(len(o.vertices))); err != nil {
+			return err
+		}
 	}
-	s.of, s.frame = of, newFrame(l, o.box.middle())
+	s.frame = newFrame(l, o.box.middle())
 	s.place(o)
 	s.measure()
 	s.findThickets()
@@ -77,6 +81,8 @@ func (s *shape) take(o *Outline, l Lattice, margin, spacing Micrometres) {
 			}
 		}
 	}
+	s.of = of
+	return work.tick(int64(len(s.chords)))
 }
 
 // cut cuts all rings into chords.

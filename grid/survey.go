@@ -35,7 +35,9 @@ type patch struct {
 // survey prepares the scan and refuses one that costs too much.
 func (g *Grid) survey(fixedPoints []Point) error {
 	o := g.outline
-	g.shape.take(o, g.lattice, g.margin, g.spacing)
+	if err := g.shape.take(o, g.lattice, g.margin, g.spacing, g.work); err != nil {
+		return err
+	}
 	g.frame = g.shape.frame
 	g.settle(g.lattice, o.box.middle())
 	was, is := g.shape.frame.local.O, g.local.O

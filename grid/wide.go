@@ -8,6 +8,12 @@ import "math"
 // A point inside a polygon and nearer than the margin m to it has its nearest place on the polygon either inside an edge,
 // and then lies in the rectangle of depth m on that edge's inner side, or in a reflex vertex, and then in the disc of
 // radius m round it. So rectangles and discs are forbidden, and parity removes the outside.
+//
+// A run of edges is scanned as its chord, from which it strays by up to its bound, sag. The run crosses every line across
+// the chord between its ends, within sag of it: so a place of depth d beside the chord lies no further than d + sag from the
+// run, and the rectangle of depth m - 2 sag - sureDepth is forbidden whichever way the run turns. It begins sag + slack
+// beyond an end, which is a vertex, and there too the margin is missed by more than nearMiss, since sag is at most m/8. All
+// else that may lie nearer than m to the run is tested at the end, against its edges (testRuns).
 const (
 	// slack widens what may be forbidden. A lattice point is rounded by at most 0.71 um; the direction of an edge of 1 um
 	// is true to within 2^-21, which turns the end of a margin of 1 m by 0.5 um; the rest is to spare.
@@ -70,6 +76,7 @@ func (g *Grid) forbidRows(s *ringScan, c *chord, e *flank, x, y int64, r0, r1 in
 			words[r0+i] |= (1<<(end&63) - 1) &^ (1<<(from&63) - 1)
 		} else {
 			s.forbidden.setRange(r0+i, int(from), int(end))
+			g.steps += max(end-from, 0) / stepPositions
 		}
 		if doubt < from || end < after {
 			g.doubtBeside(s, c, r0+i, int(doubt), int(from), int(end), int(after))
@@ -88,10 +95,11 @@ func (g *Grid) steepEdge(s *ringScan, c *chord, e *flank, start, finish *spot, r
 		from := ceil(max(left, depths+e.depths[0]), n)
 		end := after(min(right, depths+e.depths[1]), n)
 		doubt := ceil(max(left, depths+e.depths[2]), n)
-		after := after(min(right, depths+e.depths[3]), n)
+		last := after(min(right, depths+e.depths[3]), n)
 		s.forbidden.setRange(r, from, end)
-		if doubt < from || end < after {
-			g.doubtBeside(s, c, r, doubt, from, end, after)
+		g.steps += int64(max(end-from, 0)) / stepPositions
+		if doubt < from || end < last {
+			g.doubtBeside(s, c, r, doubt, from, end, last)
 		}
 	}
 	// A row meets the chord on it: where that is all but level the formula may say anything, and its ends bound it.
@@ -130,10 +138,11 @@ func (g *Grid) doubtEdge(s *ringScan, c *chord, r, lo, hi int) {
 // wideVertex forbids the disc round a reflex vertex.
 func (g *Grid) wideVertex(s *ringScan, c *chord, to *spot) {
 	m, at := float64(s.margin), g.outline.vertices[c.b]
-	g.disc(to.u, to.v, m+slack, m-sureDepth, s.forbidden.setRange, func(r, k int) {
-		if c.corner == sureDisc {
-			return
-		}
+	outer, inner := m+slack, m-sureDepth
+	if c.corner == sureDisc {
+		outer = inner
+	}
+	g.disc(to.u, to.v, outer, inner, s.forbidden.setRange, func(r, k int) {
 		if p := g.placeOf(r, k); compareDistanceTo(at, p, s.margin) < 0 {
 			s.miss(r, k, compareDistanceTo(at, p, s.margin-nearMiss) > 0)
 		}
@@ -163,6 +172,7 @@ func (g *Grid) disc(u, v, outer, inner float64, sure func(r, lo, hi int), decide
 		reach = float64(math.Sqrt(inner2-dy2) * g.perColumn)
 		from, end := ceil(at-reach, n), after(at+reach, n)
 		sure(r, from, end)
+		g.steps += int64(max(end-from, 0)) / stepPositions
 		g.eachDoubt(r, lo, min(from, hi), decide)
 		g.eachDoubt(r, max(end, from), hi, decide)
 	}
