@@ -65,8 +65,10 @@ func (g *Grid) closeBand(pt *patch, misses bool) {
 		if g.margin < nearMiss {
 			g.closeNarrow(pt, r)
 		} else if misses {
-			for w, in := range row {
-				g.nearMisses += uint64(bits.OnesCount64(in & closeBits[w] &^ forbidden[w]))
+			for w, missed := range closeBits {
+				if missed != 0 { // seldom
+					g.nearMisses += uint64(bits.OnesCount64(row[w] & missed &^ forbidden[w]))
+				}
 			}
 		}
 		from := len(g.spans)

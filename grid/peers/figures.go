@@ -5,8 +5,8 @@ import (
 	"regexp"
 )
 
-// sections are the tables of the engine's own figures, each measured by itself. What is measured next (best fit, shortest
-// order) gets a file with its section, and a line here.
+// sections are the tables of the engine's own figures, each measured by itself. What is measured next gets a file with its
+// section, and a line here.
 var sections = []struct {
 	name  string
 	title string
@@ -15,6 +15,7 @@ var sections = []struct {
 	{"grids", "Grids", grids},
 	{"validation", "Validation", validation},
 	{"areas", "Areas", areas},
+	{"searches", "Best fit and shortest order", searches},
 	{"points", "Growth with the points", growthOfPoints},
 	{"outlines", "Growth with the vertices, validation", growthOfValidation},
 	{"vertices", "Growth with the vertices and points, grids", growthOfGrids},
