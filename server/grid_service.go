@@ -167,6 +167,15 @@ type answer struct {
 	points *mesogridv1.Points // nil where they were not kept
 }
 
+// answer is an answer with nothing in it yet, about the desk's grid.
+func (d *desk) answer(points *mesogridv1.Points) *answer {
+	a := &answer{points: points}
+	if lattice, ok := d.grid.Lattice(); ok {
+		a.tally.alongRows(lattice)
+	}
+	return a
+}
+
 // start begins the volumes of a grid whose shares are equal.
 func (d *desk) start(p *plan, points uint64) (*dose.Run, error) {
 	return p.dosing.Start(p.own, dose.Ground{Cell: dose.Cell(p.spec.Pattern, p.spec.Spacing), Points: points})
@@ -183,7 +192,7 @@ func (d *desk) byPart(p *plan, work *grid.Work, limit int, points *mesogridv1.Po
 		lattice = d.latticePoints()
 		d.grid.Rewind()
 	}
-	a := &answer{points: points}
+	a := d.answer(points)
 	var err error
 	if a.run, err = d.start(p, lattice); err != nil {
 		return nil, err
@@ -233,7 +242,7 @@ func (d *desk) clear() { d.x, d.y, d.nl = d.x[:0], d.y[:0], d.nl[:0] }
 func (d *desk) atOnce(
 	p *plan, work *grid.Work, limit int, share grid.Share, points *mesogridv1.Points,
 ) (*answer, error) {
-	a, count := &answer{points: points}, 0
+	a, count := d.answer(points), 0
 	if err := d.eachBand(work, func() error {
 		if count += d.grid.Len(); count <= limit {
 			points.XUm, points.YUm = d.grid.AppendXY(points.XUm, points.YUm)

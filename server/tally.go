@@ -12,8 +12,11 @@ type tally struct {
 	x, y, nl    uint32     // CRC-32C of the columns
 	low, high   grid.Point // box round all points; not set before the first
 	last        grid.Point // from which the way goes on
-	travelUM    float64    // summed in delivery order: for people
+	travelUM    float64    // summed in delivery order, run after run: for people
 	longestStep uint64     // squared, um2
+
+	along [2]step // a step along a row, forwards and backwards
+	rows  bool    // there are such steps
 }
 
 // add takes the next points: columns of one length.
@@ -32,22 +35,33 @@ func (t *tally) add(x, y []int32, nl []uint32) {
 	t.walk(x, y)
 }
 
-// walk works on copies: in registers, not through t.
+// walk adds the way through the next points: the steps along rows by runs, the others one by one.
 func (t *tally) walk(x, y []int32) {
 	y = y[:len(x)]
-	low, high, last := t.low, t.high, t.last
-	travel, longest := t.travelUM, t.longestStep
-	for k, px := range x {
-		p := grid.Point{X: px, Y: y[k]}
-		low.X, high.X = min(low.X, p.X), max(high.X, p.X)
-		low.Y, high.Y = min(low.Y, p.Y), max(high.Y, p.Y)
-		d2 := distance2(last, p)
-		travel += math.Sqrt(float64(d2))
-		longest = max(longest, d2)
-		last = p
+	for k := 0; k < len(x); {
+		p := grid.Point{X: x[k], Y: y[k]}
+		if t.rows {
+			n := t.along[0].run(t, x[k:], y[k:])
+			if n == 0 {
+				n = t.along[1].run(t, x[k:], y[k:])
+			}
+			if k += n; n > 0 {
+				continue
+			}
+		}
+		t.grow(p)
+		d2 := distance2(t.last, p)
+		t.travelUM += math.Sqrt(float64(d2))
+		t.longestStep = max(t.longestStep, d2)
+		t.last = p
+		k++
 	}
-	t.low, t.high, t.last = low, high, last
-	t.travelUM, t.longestStep = travel, longest
+}
+
+// grow takes p into the box.
+func (t *tally) grow(p grid.Point) {
+	t.low.X, t.high.X = min(t.low.X, p.X), max(t.high.X, p.X)
+	t.low.Y, t.high.Y = min(t.low.Y, p.Y), max(t.high.Y, p.Y)
 }
 
 // distance2 is a squared distance, um2, exact: points of one plan differ by less than 2^30 um in a coordinate.
