@@ -44,18 +44,22 @@ func (e *flank) set(f *frame, from, to *spot, margin Micrometres, c *chord) {
 		far = sure // what is in doubt beside a run comes later
 	}
 
-	// Its rows, by its corners.
-	deep, shallow := float64(far*line.cx), float64(-rim*line.cx)
-	beyond := float64(rim * math.Abs(line.cy))
-	up := to.v - from.v
-	below := min(up, 0) + float64((min(deep, shallow)-beyond)*f.perPitch)
-	above := max(up, 0) + float64((max(deep, shallow)+beyond)*f.perPitch)
-
+	// Its rows, by its corners; min and max of floats are slow, as they look after NaN.
+	below, above := 0.0, to.v-from.v
+	if above < 0 {
+		below, above = above, 0
+	}
+	shallow, deep := float64(-rim*line.cx), float64(far*line.cx)
 	e.endsSlope, e.depthSlope = line.alongSlope, line.depthSlope
 	e.ends = [2]float64{float64(-rim * line.alongStep), float64((line.length + rim) * line.alongStep)}
 	if line.cx < 0 {
+		shallow, deep = deep, shallow
 		e.ends[0], e.ends[1] = e.ends[1], e.ends[0]
 	}
+	beyond := float64(rim * math.Abs(line.cy))
+	below += float64((shallow - beyond) * f.perPitch)
+	above += float64((deep + beyond) * f.perPitch)
+
 	outer, inner, innermost := float64(-rim*line.depthStep), float64(sure*line.depthStep), float64(far*line.depthStep)
 	if line.cy >= 0 {
 		e.depths = [4]float64{inner, outer, innermost, outer}
@@ -68,7 +72,7 @@ func (e *flank) set(f *frame, from, to *spot, margin Micrometres, c *chord) {
 	// leaves the start by its slope times the rows of the rectangle and of a band. With a place and an offset of up to 2^26
 	// and a length that is less than 2^29 columns along a row, all sums stay below 2^31 columns.
 	const least, most = 1.0 / 1024, 1 << 28
-	rows := max(above, -below) + bandWords
+	rows := above - below + bandWords
 	e.gentle = math.Abs(line.cx) > least && math.Abs(line.cy) > least &&
 		math.Abs(float64(e.endsSlope*rows)) < most && math.Abs(float64(e.depthSlope*rows)) < most
 	if !e.gentle {

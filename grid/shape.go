@@ -48,6 +48,21 @@ func (l *lines) count() int { return l.end - l.first }
 // extent is a box in the frame.
 type extent struct{ minU, maxU, minV, maxV float64 }
 
+func (e *extent) add(u, v float64) {
+	if u < e.minU {
+		e.minU = u
+	}
+	if u > e.maxU {
+		e.maxU = u
+	}
+	if v < e.minV {
+		e.minV = v
+	}
+	if v > e.maxV {
+		e.maxV = v
+	}
+}
+
 // spot is the place of a vertex in the frame.
 type spot struct {
 	u, v float64
@@ -120,8 +135,14 @@ func (s *shape) place(o *Outline) {
 	for from := 0; from < len(s.chords); from += blockChords {
 		low, high := math.Inf(1), math.Inf(-1)
 		for i := from; i < min(from+blockChords, len(s.chords)); i++ {
-			v, next := s.spots[i].v, s.spots[s.chords[i].next].v
-			low, high = min(low, v, next), max(high, v, next)
+			for _, v := range [2]float64{s.spots[i].v, s.spots[s.chords[i].next].v} {
+				if v < low {
+					low = v
+				}
+				if v > high {
+					high = v
+				}
+			}
 		}
 		s.low, s.high = append(s.low, low), append(s.high, high)
 	}
@@ -136,8 +157,7 @@ func (s *shape) measure() {
 			p := &s.spots[i]
 			l.climb += math.Abs(s.spots[s.chords[i].next].v - p.v)
 			if i < l.shellEnd {
-				l.minU, l.maxU = min(l.minU, p.u), max(l.maxU, p.u)
-				l.minV, l.maxV = min(l.minV, p.v), max(l.maxV, p.v)
+				l.extent.add(p.u, p.v)
 			}
 		}
 	}
