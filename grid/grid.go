@@ -66,8 +66,8 @@ type Grid struct {
 	stop                 error // what ended the work
 }
 
-// New checks the plan and prepares its grid. It refuses, before any scan, a plan whose edge-row pairs or candidates
-// exceed the limits of work. A nil work has no limits.
+// New checks the plan and prepares its grid; a [BestFit] is searched for here. It refuses, before any scan, a plan whose
+// edge-row pairs, candidates or search exceed the limits of work. A nil work has no limits.
 func New(spec Spec, work *Work) (*Grid, error) {
 	g := new(Grid)
 	if err := g.Reset(spec, work); err != nil {
@@ -130,7 +130,8 @@ func (g *Grid) Rewind() {
 	clear(g.polygonPoints)
 }
 
-// Next scans the next band, a unit of at most about 10 ms and 65,536 points; false at the end or on an error.
+// Next scans the next band, a unit of at most about 10 ms and 65,536 points; false at the end or on an error. With
+// [Shortest] the first call is many such units.
 func (g *Grid) Next() bool {
 	if g.order == Shortest {
 		return g.nextShortest()
@@ -189,7 +190,8 @@ func (g *Grid) nextBand(p *patch) bool {
 	return true
 }
 
-// Err is the error that ended Next: the limit on exact tests, or what Work.Pause returned.
+// Err is the error that ended Next: the limit on exact tests, too many points or steps for [Shortest], or what Work.Pause
+// returned.
 func (g *Grid) Err() error { return g.stop }
 
 // Len is the number of points in the current band. A caller who only counts needs nothing more.

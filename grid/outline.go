@@ -11,7 +11,7 @@ const MaxExtent = 1 << 29
 // MaxMargin is the largest margin, 1 m.
 const MaxMargin Micrometres = 1_000_000
 
-// Ring is a closed line, as columns of one length, in either direction; the first vertex may be repeated at the end.
+// Ring is a closed line, um, as columns of one length, in either direction; the first vertex may be repeated at the end.
 type Ring struct{ X, Y []int32 }
 
 // Polygon is a shell with holes.

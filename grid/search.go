@@ -38,7 +38,7 @@ func (g *Grid) place(s *Spec) error {
 	}
 	cost := s.searchCost(b)
 	if cost.evaluation > mostEvaluation {
-		return &Error{Field: effortField, Rule: TooMuchWork, Text: fmt.Sprintf("makes a search whose every evaluation takes %.4g steps "+
+		return &Error{Field: effortField, Rule: TooMuchWork, Text: fmt.Sprintf("makes a search whose every evaluation takes %.0f steps "+
 			"with this outline and spacing, and at most %d are allowed; give origin or lattice instead, a wider spacing or a simpler outline",
 			cost.evaluation, mostEvaluation)}
 	}
@@ -82,7 +82,7 @@ func (s *search) trim() {
 	}
 }
 
-// Fit is what the search for the best fit came to; false with another placement.
+// Fit is what the search for the best fit came to, known from [New] on; false with another placement.
 func (g *Grid) Fit() (Fit, bool) { return g.fit, g.fitted }
 
 // spendSearch counts the steps of a search before it starts.
@@ -92,7 +92,7 @@ func (w *Work) spendSearch(steps float64) error {
 		limit = math.MaxInt64 / 2
 	}
 	if float64(w.spent.Search)+math.Floor(steps) > float64(limit) {
-		return &Error{Field: effortField, Rule: TooMuchWork, Text: fmt.Sprintf("makes a search of %.6g steps with this outline "+
+		return &Error{Field: effortField, Rule: TooMuchWork, Text: fmt.Sprintf("makes a search of %.0f steps with this outline "+
 			"and spacing, and at most %d are allowed; give less effort, a wider spacing or a simpler outline", steps, limit)}
 	}
 	w.spent.Search += int64(steps)

@@ -19,7 +19,8 @@ const mostEffort = 100_000
 
 func (b *bestFit) register(flags *pflag.FlagSet) {
 	b.wanted.most, b.effort.most = 1<<32-1, mostEffort
-	flags.Var(&b.wanted, "wanted-points", "with --placement best-fit: `number` of points to come near to, fixed ones included (left out: as many as possible)")
+	flags.Var(&b.wanted, "wanted-points", "with --placement best-fit: `number` of points to come near to, fixed ones included (left out: as many as possible); "+
+		"the spacing stays, so it has to be near what --spacing gives")
 	flags.Var(&b.effort, "effort", "with --placement best-fit: `pairs` of an angle and a row phase to look at, up to 100000 (left out: 1440)")
 }
 
@@ -36,8 +37,8 @@ func (b *bestFit) apply(spec *mesogridv1.GridSpec, p *placement) error {
 	return nil
 }
 
-// fit tells what a search came to.
-func (t *table) fit(r *mesogridv1.BestFitReport) {
+// fit tells what a search came to, beside what was wanted.
+func (t *table) fit(p *plan, r *mesogridv1.BestFitReport) {
 	if r == nil {
 		return
 	}
@@ -48,7 +49,15 @@ func (t *table) fit(r *mesogridv1.BestFitReport) {
 	case gained < 0:
 		than = count(uint64(-gained), "point", "points") + " fewer than"
 	}
-	t.row("Best fit", fmt.Sprintf("%s centred (%d), of %s", than, r.GetCentredPoints(), count(uint64(r.GetEvaluations()), "angle and row phase", "angles and row phases")))
+	text := fmt.Sprintf("%s centred (%d)", than, r.GetCentredPoints())
+	if w := p.bestFit.wanted.value; w > 0 {
+		text += fmt.Sprintf(", %d wanted", w)
+	}
+	one, many := "pair of angle and row phase", "pairs of angle and row phase"
+	if p.angle.given {
+		one, many = "row phase", "row phases"
+	}
+	t.row("Best fit", text+"; best of "+count(uint64(r.GetEvaluations()), one, many))
 	if r.AreaCv != nil && r.CentredAreaCv != nil {
 		t.row("  evenness", fmt.Sprintf("areas vary by %s %%, centred %s %%", percent(r.GetAreaCv()), percent(r.GetCentredAreaCv())))
 	}

@@ -59,10 +59,11 @@ Quantities need a unit and are taken exactly: what is no whole number of um, nL 
 What the table says:
   Area             of the outline less its keep-outs; margins are not taken off
   Nominal cell     the area that one point of the lattice stands for
-  Travel           the way through all points; at least: with --order shortest, what no order of them is below, ways round
-                   holes and between areas left out
   Best fit         what the search of --placement best-fit gained over centred, at --angle or 0; evenness is the
                    coefficient of variation of the points' areas (of the skin nearer to a point than to any other)
+  Travel           the way through all points, straight from each to the next, over holes and keep-outs too; at least:
+                   with --order shortest, what no order of them is below (what it takes to get past holes and between
+                   areas is not in it)
   lattice density  of the point that gets most, over its own area or its nominal cell, whichever is more
   mean density     the total over Area
   coefficient of variation  standard deviation of the volumes over their mean
@@ -80,7 +81,7 @@ sends it to StreamGrid gets this grid, or none (GRID_CHANGED) from a service tha
 Exit codes: 0; 2 when flags, outline or plan have to change; 1 otherwise.`,
 		Example: `  mesogrid grid --pattern triangular --spacing 3mm --angle 17deg --margin 2mm thigh.geojson
   mesogrid grid --pattern square --spacing 10mm --volume 0.2mL --component "deoxycholic acid=10mg/mL" -o svg submental.geojson
-  mesogrid grid --pattern triangular --spacing 3mm --margin 2mm --placement best-fit --wanted-points 900 thigh.geojson
+  mesogrid grid --pattern triangular --spacing 10mm --margin 2mm --placement best-fit --wanted-points 156 thigh.geojson
   mesogrid grid --protocol deoxycholate-submental submental.geojson`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -170,7 +171,7 @@ func (t *task) place(a *area, field string) string {
 		case "wanted_points":
 			return flagText("--wanted-points", p.bestFit.wanted.text)
 		case "effort":
-			return flagText("--effort", p.bestFit.effort.text)
+			return flagText("--effort", cmp.Or(p.bestFit.effort.text, "1440"))
 		}
 		return flagText("--placement", p.placement.text)
 	case "centred", "origin", "lattice":

@@ -24,7 +24,7 @@ func writeTable(w io.Writer, a *answer) error {
 	}
 	t.protocol(a)
 	t.row("Pattern", a.pattern())
-	t.fit(r.GetBestFit())
+	t.fit(a.plan, r.GetBestFit())
 	t.row("Margin", mm(a.plan.margin.value)+" mm")
 	if r.GetAreaMm2() > 0 {
 		t.row("Area", figure(r.GetAreaMm2()/mm2PerCM2)+" cm2")
@@ -39,7 +39,11 @@ func writeTable(w io.Writer, a *answer) error {
 	if header.GetKey().GetPointCount() > 1 {
 		t.row("Travel", fmt.Sprintf("%s mm, longest jump %s mm", mm(r.GetTravelUm()), mm(r.GetLongestJumpUm())))
 		if a.plan.order.value == mesogridv1.Order_ORDER_SHORTEST {
-			t.row("  at least", mm(r.GetTravelBoundUm())+" mm in any order")
+			order := " mm in any order"
+			if len(a.plan.fixed.list) > 0 {
+				order += " that begins with the fixed points as given"
+			}
+			t.row("  at least", mm(r.GetTravelBoundUm())+order)
 		}
 	}
 	t.depth(a)

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"regexp"
+	"strings"
 )
 
 // sections are the tables of the engine's own figures, each measured by itself. What is measured next gets a file with its
@@ -23,14 +24,21 @@ var sections = []struct {
 
 // figures writes the sections that only names.
 func figures(m meter, only *regexp.Regexp, w *page) error {
+	var names []string
+	ran := false
 	for _, s := range sections {
+		names = append(names, s.name)
 		if !only.MatchString(s.name) {
 			continue
 		}
+		ran = true
 		w.printf("### %s\n\n", s.title)
 		if err := s.write(m, w); err != nil {
 			return fmt.Errorf("%s: %w", s.name, err)
 		}
+	}
+	if !ran {
+		return fmt.Errorf("-only %s names no section; there are %s", only, strings.Join(names, ", "))
 	}
 	return nil
 }

@@ -207,7 +207,8 @@ func TestRun(t *testing.T) {
 	if text := out.String(); !strings.Contains(text, "| n1e5 | Voronoi | 99,") {
 		t.Errorf("figures of areas:\n%s", text)
 	}
-	for _, args := range [][]string{nil, {"races"}, {"figures", "-samples", "0"}, {"figures", "-only", "("}, {"rivals", "all"}} {
+	for _, args := range [][]string{nil, {"races"}, {"figures", "-samples", "0"}, {"figures", "-only", "("}, {"figures", "-only", "none"},
+		{"rivals", "-only", "none"}, {"rivals", "all"}} {
 		if err := run(args, io.Discard); err == nil {
 			t.Errorf("arguments %q: no error", args)
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/mesogrid/mesogrid/grid"
 )
@@ -52,8 +53,8 @@ round the outline, ready in its own types: it makes no points, and puts none in 
 this outline and margin: rings, buffers, indices, memory. "Anew" is from the coordinates of the outline on; mesogrid also checks
 that it is valid, and keeps nothing for a margin: a margin that changes costs it "kept", and those with a buffer "anew".
 Ratios are of minima / of medians. What takes a step for each vertex and candidate is asked about some candidates only
-where these are many; its times (~) are then those of all. H3 has cells of its own, so it is left out where they would
-take minutes.
+where these are many; its times (~) are then those of all. H3 has cells of its own and knows no margin, so it is asked
+at margin 0 alone, and left out where its cells would take minutes.
 
 `
 
@@ -62,16 +63,17 @@ const most = 1_000_000
 
 // rivals writes a table for each case that only names.
 func rivals(m meter, only *regexp.Regexp, w *page) error {
+	chosen, err := choose(only)
+	if err != nil {
+		return err
+	}
 	list, absent, stop := field()
 	defer stop()
 	for _, why := range absent {
 		w.printf("* %s\n", why)
 	}
 	w.printf("%s", legend)
-	for _, c := range contests() {
-		if !only.MatchString(c.String()) {
-			continue
-		}
+	for _, c := range chosen {
 		in, err := newInput(c)
 		if err != nil {
 			return err
@@ -81,6 +83,22 @@ func rivals(m meter, only *regexp.Regexp, w *page) error {
 		}
 	}
 	return nil
+}
+
+// choose is the contests that only names, one at the least.
+func choose(only *regexp.Regexp) ([]contest, error) {
+	var chosen []contest
+	var names []string
+	for _, c := range contests() {
+		names = append(names, c.String())
+		if only.MatchString(c.String()) {
+			chosen = append(chosen, c)
+		}
+	}
+	if chosen == nil {
+		return nil, fmt.Errorf("-only %s names no case; there are %s", only, strings.Join(names, "; "))
+	}
+	return chosen, nil
 }
 
 // compare measures all rivals on one input, in one run, and writes the table.

@@ -96,8 +96,9 @@ const (
 	// Polygon by polygon as given; within one, row by row, the direction alternating over rows that have points.
 	Order_ORDER_SERPENTINE Order = 1
 	// A short way through all lattice points together, whichever polygon they belong to, from the last fixed point on where
-	// there is one. It is never longer than serpentine, and the same from every server of one revision. A shorter way may
-	// exist, but none below GridReport.travel_bound_um. At most 100,000 lattice points are taken.
+	// there is one; it may cross holes and keep-outs. It is never longer than serpentine, and the same from every server of
+	// one revision. A shorter way may exist, but none below GridReport.travel_bound_um. At most 100,000 lattice points are
+	// taken.
 	Order_ORDER_SHORTEST Order = 2
 )
 
@@ -1533,7 +1534,8 @@ func (x *Origin) GetYUm() int32 {
 // GridHeader.lattice is what was found: give it as lattice to keep the grid while an outline is edited.
 type BestFit struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Number of points wanted in the grid, fixed ones included; 0: as many as possible.
+	// Number of points wanted in the grid, fixed ones included; 0: as many as possible. The spacing stays, so that a number
+	// far from centred_points is not reached, and one below it leaves more skin bare at the edges.
 	WantedPoints uint32 `protobuf:"varint,1,opt,name=wanted_points,json=wantedPoints,proto3" json:"wanted_points,omitempty"`
 	// Pairs of an angle and a row phase to look at, at most 100,000; 0: 1,440. A search that takes too much work is refused.
 	Effort        uint32 `protobuf:"varint,2,opt,name=effort,proto3" json:"effort,omitempty"`
@@ -2604,7 +2606,7 @@ type GridReport struct {
 	CellMm2 float64 `protobuf:"fixed64,2,opt,name=cell_mm2,json=cellMm2,proto3" json:"cell_mm2,omitempty"`
 	// Lattice points of each polygon, in the order of the outline. 0: a polygon that got none.
 	PolygonPoints []uint64 `protobuf:"varint,3,rep,packed,name=polygon_points,json=polygonPoints,proto3" json:"polygon_points,omitempty"`
-	// Length of the way through all points in delivery order, um.
+	// Length of the way through all points in delivery order, straight from each to the next, over holes and keep-outs too, um.
 	TravelUm uint64 `protobuf:"varint,4,opt,name=travel_um,json=travelUm,proto3" json:"travel_um,omitempty"`
 	// Longest way between two consecutive points, um.
 	LongestJumpUm uint64 `protobuf:"varint,5,opt,name=longest_jump_um,json=longestJumpUm,proto3" json:"longest_jump_um,omitempty"`
@@ -2623,8 +2625,9 @@ type GridReport struct {
 	Supply *Supply `protobuf:"bytes,11,opt,name=supply,proto3" json:"supply,omitempty"`
 	// No order of these points has a shorter travel_um, fixed points first and as listed: the way through the fixed points,
 	// spacing_um from the last of them to the lattice points, and n-1 steps through the n lattice points. A step counts as the
-	// least that the rounding of points to whole um can leave of spacing_um, which is up to 1.42 um less. Ways round holes
-	// and between polygons are not in it: there travel_um may be far above, with nothing to gain. Rounded as travel_um is.
+	// least that the rounding of points to whole um can leave of spacing_um, which is up to 1.42 um less. What it takes
+	// to get past holes and between polygons is not in it: there travel_um may be far above, with nothing to gain. Rounded
+	// as travel_um is.
 	TravelBoundUm uint64 `protobuf:"varint,12,opt,name=travel_bound_um,json=travelBoundUm,proto3" json:"travel_bound_um,omitempty"`
 	// What a search came to; absent without best_fit.
 	BestFit       *BestFitReport `protobuf:"bytes,13,opt,name=best_fit,json=bestFit,proto3" json:"best_fit,omitempty"`
