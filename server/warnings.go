@@ -26,6 +26,7 @@ func (a *answer) warnings(
 		warn("SOFT_LIMIT", "spec.limits", "The plan is beyond %d more soft limits.", more)
 	}
 	a.warnDose(p, warn)
+	a.warnMean(p, exactArea, warn)
 	lattice := p.spec.Pattern != grid.NoPattern
 	switch {
 	case points == 0 && lattice:
@@ -96,6 +97,19 @@ func (a *answer) warnDose(p *plan, warn func(reason, field, format string, args 
 	if a.run.Undelivered() {
 		warn("TOTAL_WITHOUT_POINTS", "spec.dosing.total_nl", "There is no lattice point to share the total volume: nothing of it "+
 			"is given.")
+	}
+}
+
+// warnMean warns where the mean density is above a limit that the lattice density keeps to.
+func (a *answer) warnMean(p *plan, exactArea bool, warn func(reason, field, format string, args ...any)) {
+	if p.spec.Outline == nil || !exactArea {
+		return
+	}
+	area2, _ := p.spec.Outline.Area2()
+	for _, b := range p.limits.MeanBreaches(a.run, area2) {
+		l := limitOf(p.limits.told[b.Limit])
+		warn("MEAN_DENSITY", p.limits.fields[b.Limit], "Over the whole area, the mean is above a limit that no point's own cell exceeds, "+
+			"as cells reach over the edge. %s Give a margin of half the spacing, a wider spacing or less volume.", l.Tell(b))
 	}
 }
 

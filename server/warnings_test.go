@@ -9,6 +9,11 @@ import (
 	"github.com/mesogrid/mesogrid/server"
 )
 
+// arealVolume is a hard limit, nL per cm2.
+func arealVolume(most uint64) *pb.Limit {
+	return &pb.Limit{Quantity: pb.Quantity_QUANTITY_AREAL_VOLUME, HardMax: &most}
+}
+
 func TestWarnings(t *testing.T) {
 	islands := func(n int) *pb.GridSpec_Outline { // a strip and n-1 islands too small for a point
 		o := outline(polygon(rect(0, 0, 100_000, 50_000)))
@@ -50,6 +55,12 @@ func TestWarnings(t *testing.T) {
 		{"fixed points in a heap", func(s *pb.GridSpec) {
 			s.FixedPoints = []*pb.FixedPoint{{XUm: 10_000, YUm: 10_000}, {XUm: 20_000, YUm: 10_000}, {XUm: 19_999, YUm: 20_000}, {XUm: 15_000, YUm: 1_340}}
 		}, []string{"FIXED_POINTS_CLOSE", "spec.fixed_points[3]"}, "nearer than the spacing of 10 mm to fixed_points[0]"},
+		// 11 x 6 points on the edge and within, for the area of 50: 66 x 0.2 mL on 50 cm2.
+		{"cells over the edge", func(s *pb.GridSpec) {
+			s.Placement = &pb.GridSpec_Origin{Origin: &pb.Origin{}}
+			s.Limits = append(s.Limits, arealVolume(250_000), arealVolume(264_000))
+		}, []string{"MEAN_DENSITY", "spec.limits[0]"}, "Volume per cm2: 0.264 mL/cm2 is above the hard limit of 0.25 mL/cm2."},
+		{"as many cells as there is area", func(s *pb.GridSpec) { s.Limits = append(s.Limits, arealVolume(200_000)) }, nil, ""},
 		{"keep-outs apart", keepOuts(
 			&pb.KeepOut{Polygon: polygon(rect(9, 9, 99, 99))}, &pb.KeepOut{Polygon: polygon(rect(99, 9, 999, 99))}), nil, ""},
 	} {

@@ -3174,7 +3174,8 @@ type Warning struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Stable name of the kind of warning: EMPTY_GRID, POLYGON_WITHOUT_POINT, NEAR_MISSES, KEEP_OUTS_OVERLAP,
 	// KEEP_OUT_OUTSIDE, FIXED_POINTS_CLOSE, AREA_BELOW_CELL, SOFT_LIMIT, OUT_BY_TEN, DEPTH_OUTSIDE_LAYER,
-	// DELIVERED_NOT_COUNTED, SITES_WITHOUT_POINT, TOTAL_WITHOUT_POINTS. More may come.
+	// DELIVERED_NOT_COUNTED, SITES_WITHOUT_POINT, TOTAL_WITHOUT_POINTS, MEAN_DENSITY (the mean over the whole area is above a
+	// limit on a density, which every point by itself keeps to). More may come.
 	Reason string `protobuf:"bytes,1,opt,name=reason,proto3" json:"reason,omitempty"`
 	// Path of the field that it is about; may be empty.
 	Field string `protobuf:"bytes,2,opt,name=field,proto3" json:"field,omitempty"`
