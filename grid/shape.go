@@ -157,7 +157,7 @@ func (s *shape) measure() {
 			p := &s.spots[i]
 			l.climb += math.Abs(s.spots[s.chords[i].next].v - p.v)
 			if i < l.shellEnd {
-				l.extent.add(p.u, p.v)
+				l.add(p.u, p.v)
 			}
 		}
 	}
