@@ -29,7 +29,7 @@ func (g *Grid) place(s *Spec) error {
 		return nil
 	}
 	work := g.work
-	defer func() { g.work, g.paidTests = work, 0 }()
+	defer func() { g.work, g.paidTests, g.search.work = work, 0, Work{} }()
 	// What no grid of this plan may cost is refused as such.
 	g.search.work = *work
 	g.work = &g.search.work
