@@ -88,3 +88,38 @@ func TestPausesOften(t *testing.T) {
 		t.Errorf("%d pauses, with the areas of cells %d, with a search %d; want one more each few thousand vertices", equal, clipped, search)
 	}
 }
+
+// TestSearchLetsGo searches the best fit of a comb, whose rows have thousands of runs of a few points each: the grid keeps
+// little of what comparing areas took.
+func TestSearchLetsGo(t *testing.T) {
+	const teeth, high = 1500, 240 * mm
+	r := grid.Ring{X: []int32{0, teeth * 3 * mm}, Y: []int32{-mm, -mm}}
+	for k := int32(teeth - 1); k >= 0; k-- {
+		x := k * 3 * mm
+		r.X = append(r.X, x+2*mm, x+2*mm, x, x)
+		r.Y = append(r.Y, 0, high, high, 0)
+	}
+	o := outlineOf(t, grid.Area{Polygons: []grid.Polygon{{Shell: r}}})
+	var g grid.Grid
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	err := g.Reset(grid.Spec{Outline: o, Pattern: grid.Square, Spacing: 1900, Placement: grid.BestFit{Effort: 1}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if fit, _ := g.Fit(); fit.Points < 1<<17 || fit.CV < 0 {
+		t.Fatalf("%+v, want many points and their areas", fit)
+	}
+	if g.Reset(grid.Spec{}, nil) == nil {
+		t.Fatal("an empty plan is taken")
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	kept := int64(after.HeapAlloc) - int64(before.HeapAlloc)
+	if kept > 4<<20 {
+		t.Errorf("the grid keeps %d bytes, want at most 4 MiB", kept)
+	}
+	runtime.KeepAlive(&g)
+	runtime.KeepAlive(o)
+}
