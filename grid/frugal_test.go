@@ -123,3 +123,28 @@ func TestSearchLetsGo(t *testing.T) {
 	runtime.KeepAlive(&g)
 	runtime.KeepAlive(o)
 }
+
+// TestPausesBetweenKeepOuts scans many polygons, each of which looks at many keep-outs.
+func TestPausesBetweenKeepOuts(t *testing.T) {
+	const polygons, keepOuts = 1000, 500
+	var a grid.Area
+	for k := range int32(polygons) {
+		a.Polygons = append(a.Polygons, grid.Polygon{Shell: lane(k%40*2*mm, k/40*2*mm, mm, mm)})
+	}
+	for k := range int32(keepOuts) {
+		a.KeepOuts = append(a.KeepOuts, grid.KeepOut{Polygon: grid.Polygon{Shell: lane(k*2*mm, 90*mm, mm, mm)}})
+	}
+	pauses := 0
+	g, err := grid.New(grid.Spec{Outline: outlineOf(t, a), Pattern: grid.Square, Spacing: 500},
+		&grid.Work{Pause: func() error { pauses++; return nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pauses = 0
+	if _, err := take(g); err != nil {
+		t.Fatal(err)
+	}
+	if pauses < polygons*keepOuts>>17 {
+		t.Errorf("%d pauses in %d looks at a keep-out, want one in 2^17", pauses, polygons*keepOuts)
+	}
+}
