@@ -148,9 +148,13 @@ func (o *Outline) appendChords(dst []chord, r ring, most float64) []chord {
 // run's bound from its edges, well within the margin: either parity has left it out, or it is tested here. Of the others,
 // those nearer than the margin to an edge of the run lie nearer than the margin and the bound to the chord.
 func (g *Grid) testRuns(pt *patch) (near bool, err error) {
-	for i := range g.shape.lines {
-		l := &g.shape.lines[i]
-		if other := i != pt.polygon; !l.runs || other && (i < len(g.outline.polygons) || !g.meetsBand(pt, l)) {
+	keepOuts := len(g.outline.keepOuts)
+	for i := -1; i < keepOuts; i++ {
+		l := pt.lines
+		if i >= 0 {
+			l = &g.shape.lines[len(g.outline.polygons)+i]
+		}
+		if !l.runs || i >= 0 && !g.meetsBand(pt, l) {
 			continue
 		}
 		s := ringScan{band: &g.band, margin: l.margin}

@@ -49,17 +49,21 @@ func (c *cutter) turn(s *Spec, l Lattice, work *Work) error {
 	}
 	c.obstacles = slices.Grow(c.obstacles[:0], len(o.vertices)+len(s.Fixed))
 	for i := range o.polygons {
-		c.takeRings(o, o.polygons[i].rings, s.Margin, true, 1)
+		if err := c.takeRings(o, o.polygons[i].rings, s.Margin, true, 1, work); err != nil {
+			return err
+		}
 	}
 	for i := range o.keepOuts {
 		k := &o.keepOuts[i]
-		c.takeRings(o, k.rings, max(s.Margin, k.margin), false, heavy)
+		if err := c.takeRings(o, k.rings, max(s.Margin, k.margin), false, heavy, work); err != nil {
+			return err
+		}
 	}
 	for _, p := range s.Fixed {
 		u, v := c.at(p)
 		c.obstacles = append(c.obstacles, c.roundVertex(u, v, s.Spacing, heavy))
 	}
-	if err := work.tick(int64(16 * len(c.obstacles))); err != nil {
+	if err := work.tick(int64(16 * len(s.Fixed))); err != nil {
 		return err
 	}
 	c.order = c.order[:0]
@@ -71,10 +75,13 @@ func (c *cutter) turn(s *Spec, l Lattice, work *Work) error {
 }
 
 // takeRings takes the rings of a polygon, or of a keep-out, which has no shell here: nothing of its edge is allowed.
-func (c *cutter) takeRings(o *Outline, rings []ring, margin Micrometres, polygon bool, weight int64) {
+func (c *cutter) takeRings(o *Outline, rings []ring, margin Micrometres, polygon bool, weight int64, work *Work) error {
 	for k := range rings {
 		shell := polygon && k == 0
 		for a := rings[k].first; a < rings[k].end; a++ {
+			if err := work.tick(32); err != nil {
+				return err
+			}
 			b := int(o.next[a])
 			c.obstacles = append(c.obstacles, c.strip(c.u[a], c.v[a], c.u[b], c.v[b], margin, shell, weight))
 			if v := o.vertices; margin > 0 && cross(v[a], v[b], v[o.next[b]]) < 0 {
@@ -82,6 +89,7 @@ func (c *cutter) takeRings(o *Outline, rings []ring, margin Micrometres, polygon
 			}
 		}
 	}
+	return nil
 }
 
 // cut gives the parts of all rows, at whole numbers plus the phase, to counts, in columns from a lattice point of the

@@ -76,7 +76,7 @@ func New(spec Spec, work *Work) (*Grid, error) {
 	return g, nil
 }
 
-// Reset is New into the memory of g. After an error g is an empty grid.
+// Reset is New into the memory of g. After an error g is an empty grid; without an outline in spec it lets go of the last.
 func (g *Grid) Reset(spec Spec, work *Work) error {
 	if work == nil {
 		g.noWork = Work{}
@@ -86,6 +86,9 @@ func (g *Grid) Reset(spec Spec, work *Work) error {
 	g.paidTests, g.spacing, g.fitted = 0, 0, false
 	g.order, g.pattern, g.ordered.found = Serpentine, spec.Pattern, false
 	g.Rewind()
+	if spec.Outline == nil {
+		g.shape.of = cutting{} // lets go of the outline
+	}
 	if err := spec.check(); err != nil {
 		return err
 	}

@@ -1,9 +1,6 @@
 package grid
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // markSorter sorts the marks of a row by place, the few of a smooth outline by insertion, the thousands of a jagged one by
 // distribution. Which of two in one place comes first does not matter: what lies between them holds no point.
@@ -14,7 +11,7 @@ type markSorter struct {
 
 const (
 	fewMarks  = 24
-	manyMarks = 512
+	manyMarks = 128
 )
 
 func (s *markSorter) sort(marks []mark) []mark {
@@ -22,7 +19,15 @@ func (s *markSorter) sort(marks []mark) []mark {
 	case len(marks) > manyMarks:
 		return s.distribute(marks)
 	case len(marks) > fewMarks:
-		slices.SortFunc(marks, func(a, b mark) int { return cmp.Compare(a.u, b.u) })
+		slices.SortFunc(marks, func(a, b mark) int { // places are numbers: cmp.Compare looks for NaN
+			if a.u < b.u {
+				return -1
+			}
+			if a.u > b.u {
+				return 1
+			}
+			return 0
+		})
 		return marks
 	}
 	for i := 1; i < len(marks); i++ {

@@ -50,7 +50,7 @@ func (s *neighbourhood) cover(g *Grid, t *tile, rims *runTable, column, end int6
 	if s.pivotIndex >= 0 {
 		s.farthest = s.farthestFrom(t)
 	}
-	low, high := s.row-rims.firstRow, rims.lastRow()-s.row // how far they go on below and above
+	low, high := s.row-rims.firstRow, rims.lastRow-s.row // how far they go on below and above
 	steps := int64(1)
 	for away := max(0, -low, -high); away <= max(low, high); away++ {
 		v := float64(away)

@@ -17,11 +17,18 @@ func (m *run) at(column int64) int { return m.index + m.step*int(column-m.first)
 
 // runTable is all members of a grid, by row and column.
 type runTable struct {
-	runs     []run
-	rowStart []int32 // of the runs of each row from firstRow, and the end of the last
-	firstRow int64
-	points   int
+	runs              []run
+	rowStart          []int32 // of the runs of each row from firstRow, and the end of the last; empty where most rows have none
+	firstRow, lastRow int64   // with members; lastRow is below firstRow where there is none
+	points            int
 }
+
+// rowsPerRun is how many rows a run may stand for in rowStart, and fewRows how many there may be in any case: polygons
+// that lie far apart have millions of rows between them.
+const (
+	rowsPerRun = 16
+	fewRows    = 1 << 12
+)
 
 // take scans the grid for its members, in serpentine order. Beyond most of them it only counts; 0: it takes all.
 func (s *runTable) take(g *Grid, most int) error {
@@ -70,27 +77,38 @@ func (s *runTable) take(g *Grid, most int) error {
 	if !slices.IsSortedFunc(s.runs, byPlace) {
 		slices.SortFunc(s.runs, byPlace)
 	}
-	s.rowStart = s.rowStart[:0]
-	if len(s.runs) == 0 {
-		return nil
+	s.index()
+	return nil
+}
+
+// index makes the runs, which are sorted, to be found by row.
+func (s *runTable) index() {
+	s.rowStart, s.firstRow, s.lastRow = s.rowStart[:0], 0, -1
+	n := len(s.runs)
+	if n == 0 {
+		return
 	}
-	s.firstRow = s.runs[0].row
+	s.firstRow, s.lastRow = s.runs[0].row, s.runs[n-1].row
+	if s.lastRow-s.firstRow >= int64(max(fewRows, rowsPerRun*n)) {
+		return
+	}
 	for i := range s.runs {
 		for s.firstRow+int64(len(s.rowStart)) <= s.runs[i].row {
 			s.rowStart = append(s.rowStart, int32(i))
 		}
 	}
-	s.rowStart = append(s.rowStart, int32(len(s.runs)))
-	return nil
+	s.rowStart = append(s.rowStart, int32(n))
 }
 
 // takeRims takes of all members those that lack one of their six neighbours along the row and in the rows beside it. No
 // other member is nearest to any part of a tile but its own: just outside that one a neighbour is nearer.
 func (s *runTable) takeRims(all *runTable, work *Work) error {
-	s.runs, s.rowStart, s.firstRow = s.runs[:0], s.rowStart[:0], all.firstRow
-	for row := all.firstRow; row <= all.lastRow(); row++ {
-		s.rowStart = append(s.rowStart, int32(len(s.runs)))
-		runs, above, below := all.of(row), all.of(row+1), all.of(row-1)
+	s.runs = s.runs[:0]
+	for left := all.runs; len(left) > 0; {
+		row := left[0].row
+		runs := all.of(row)
+		left = left[len(runs):]
+		above, below := all.of(row+1), all.of(row-1)
 		for i := range runs {
 			s.takeRim(&runs[i], above, below)
 		}
@@ -98,7 +116,7 @@ func (s *runTable) takeRims(all *runTable, work *Work) error {
 			return err
 		}
 	}
-	s.rowStart = append(s.rowStart, int32(len(s.runs)))
+	s.index()
 	return nil
 }
 
@@ -128,16 +146,22 @@ func (s *runTable) takePart(m *run, first, last int64) {
 	}
 }
 
-// lastRow is the last row with members.
-func (s *runTable) lastRow() int64 { return s.firstRow + int64(len(s.rowStart)) - 2 }
-
 // of is the runs of a row.
 func (s *runTable) of(row int64) []run {
-	k := row - s.firstRow
-	if k < 0 || k >= int64(len(s.rowStart)-1) {
+	if row < s.firstRow || row > s.lastRow {
 		return nil
 	}
-	return s.runs[s.rowStart[k]:s.rowStart[k+1]]
+	if len(s.rowStart) > 0 {
+		k := row - s.firstRow
+		return s.runs[s.rowStart[k]:s.rowStart[k+1]]
+	}
+	toRow := func(m run, row int64) int { return cmp.Compare(m.row, row) }
+	from, _ := slices.BinarySearchFunc(s.runs, row, toRow)
+	end := from
+	for end < len(s.runs) && s.runs[end].row == row {
+		end++
+	}
+	return s.runs[from:end]
 }
 
 // runFrom is the first run of a row that does not end before a column.

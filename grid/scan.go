@@ -42,6 +42,7 @@ func (g *Grid) scanBand(pt *patch, first int64, rows, window int) error {
 		fillCrossings(g.inside.row(r))
 	}
 	misses := s.misses
+	g.steps += int64(len(g.outline.keepOuts))
 	for i := range g.outline.keepOuts {
 		near, err := g.keepOut(pt, &g.shape.lines[len(g.outline.polygons)+i])
 		if err != nil {

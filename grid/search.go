@@ -29,7 +29,7 @@ func (g *Grid) place(s *Spec) error {
 		return nil
 	}
 	work := g.work
-	defer func() { g.work, g.paidTests = work, 0 }()
+	defer func() { g.work, g.paidTests, g.search.work = work, 0, Work{} }()
 	// What no grid of this plan may cost is refused as such.
 	g.search.work = *work
 	g.work = &g.search.work
@@ -45,7 +45,7 @@ func (g *Grid) place(s *Spec) error {
 	if err := work.spendSearch(cost.total()); err != nil {
 		return err
 	}
-	defer g.search.trim()
+	defer g.trim()
 	g.search.work = Work{Limits: Cost{ExactTests: work.Limits.ExactTests}, Pause: work.Pause}
 	best, err := g.search.run(g, s, b, &cost)
 	if refusal := tooMuch(err); refusal != nil {
@@ -75,10 +75,13 @@ func tooMuch(err error) *Error {
 const mostEvaluation = 1 << 22
 
 // trim lets go of what a large search has taken.
-func (s *search) trim() {
+func (g *Grid) trim() {
 	const most = 1 << 15
-	if cap(s.obstacles) > most || cap(s.keys) > most || cap(s.areas) > most {
+	if s := &g.search; cap(s.obstacles) > most || cap(s.keys) > most || cap(s.areas) > most {
 		*s = search{}
+	}
+	if s := &g.sharing; cap(s.runs.runs) > most || cap(s.holdings.list) > most || cap(s.slopes.list) > most {
+		*s = sharing{}
 	}
 }
 

@@ -85,6 +85,9 @@ func (s *shape) take(o *Outline, l Lattice, margin, spacing Micrometres, work *W
 	s.frame = newFrame(l, o.box.middle())
 	s.place(o)
 	s.measure()
+	if err := work.tick(32 * int64(len(s.chords))); err != nil {
+		return err
+	}
 	s.findThickets()
 	s.flanks = s.flanks[:0]
 	if len(s.chords) <= keptFlanks {

@@ -36,13 +36,17 @@ func (s *slopes) take(g *Grid, reach float64) error {
 	o := g.outline
 	for i := range o.polygons {
 		for _, r := range o.polygons[i].rings {
-			s.takeRing(g, r)
+			if err := s.takeRing(g, r); err != nil {
+				return err
+			}
 		}
 	}
 	for i := range o.keepOuts {
 		if o.keepOuts[i].inside {
 			for _, r := range o.keepOuts[i].rings {
-				s.takeRing(g, r)
+				if err := s.takeRing(g, r); err != nil {
+					return err
+				}
 			}
 		}
 	}
@@ -79,9 +83,12 @@ func (s *slopes) sortStarts(work *Work, reach float64) error {
 	return nil
 }
 
-func (s *slopes) takeRing(g *Grid, r ring) {
+func (s *slopes) takeRing(g *Grid, r ring) error {
 	o := g.outline
 	for a := r.first; a < r.end; a++ {
+		if err := g.work.tick(32); err != nil {
+			return err
+		}
 		low, high, sign := a, int(o.next[a]), int32(-1)
 		d := way(o.vertices[low], o.vertices[high])
 		side := cross128(d, g.local.A)
@@ -98,6 +105,7 @@ func (s *slopes) takeRing(g *Grid, r ring) {
 		e.up = cross128(d, g.local.B).double() - float64(g.shear*e.along)
 		s.list = append(s.list, e)
 	}
+	return nil
 }
 
 // advance makes the slopes active that have come into the sweep, less those that end more than reach below a row.

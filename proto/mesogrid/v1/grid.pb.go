@@ -1523,13 +1523,13 @@ func (x *Origin) GetYUm() int32 {
 // BestFit searches for the lattice whose number of points is nearest to the wanted one. It is never worse than centred,
 // which is its first candidate, and every server of one revision finds the same.
 //
-// It looks at pairs of an angle and a row phase, and at all column phases of each. Angles are spread evenly over 60 degrees
-// (triangular) or 90 (square), from 0 on; row phases evenly over the distance of two rows, from a row at the margin above
-// the lowest place of the shells on. Of N pairs, where angle_mdeg is absent, r = floor(sqrt(2N/5)) are row phases of each of
-// floor(N/r) angles: 24 and 60 of 1,440; where it is given, all are row phases. The most promising grids, 200 at the most,
-// are counted, and those that are nearest to the wanted number compared by the coefficient of variation of the points'
-// Voronoi areas, to six decimals, unless that takes too much work or keep-outs cross the outline or one another. Then
-// centred is taken, or the smallest angle, then row phase, then column phase.
+// It looks at pairs of an angle and a row phase, and at all column phases of each. Angles are spread evenly over 60
+// degrees (triangular) or 90 (square), from 0 on; row phases evenly over the distance of two rows, from a row at the
+// margin above the lowest place of the shells on. Of N pairs, where angle_mdeg is absent, r = floor(sqrt(2N/5)), at
+// least 1, are row phases of each of floor(N/r) angles: 24 and 60 of 1,440; where it is given, all are row phases. The
+// most promising grids, 200 at the most, are counted, and those that are nearest to the wanted number compared by the
+// coefficient of variation of the points' Voronoi areas, to six decimals, unless that takes too much work or keep-outs
+// cross the outline or one another. Then centred is taken, or the smallest angle, then row phase, then column phase.
 //
 // GridHeader.lattice is what was found: give it as lattice to keep the grid while an outline is edited.
 type BestFit struct {
@@ -2761,7 +2761,7 @@ type BestFitReport struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Direction of the rows, mdeg.
 	AngleMdeg int32 `protobuf:"zigzag32,1,opt,name=angle_mdeg,json=angleMdeg,proto3" json:"angle_mdeg,omitempty"`
-	// Number of points that the centred grid has, at angle_mdeg or 0, fixed ones included.
+	// Number of points that the centred grid has, at the angle_mdeg of the plan or 0, fixed ones included.
 	CentredPoints uint64 `protobuf:"varint,2,opt,name=centred_points,json=centredPoints,proto3" json:"centred_points,omitempty"`
 	// Points of this grid less those of the centred one; negative where fewer were wanted.
 	GainedPoints int64 `protobuf:"zigzag64,3,opt,name=gained_points,json=gainedPoints,proto3" json:"gained_points,omitempty"`
