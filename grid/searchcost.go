@@ -74,7 +74,7 @@ func (s *Spec) searchCost(b BestFit) searchCost {
 		c.crowd = 3
 	}
 	places := 1 + float64(width*height)/float64(float64(s.Spacing)*pitch)
-	c.scan = float64(4*c.evaluation) + float64(places/8) + float64(len(o.polygons))*float64(len(o.keepOuts))
+	c.scan = float64(4*c.evaluation) + float64(places/8) + float64(len(o.polygons)*len(o.keepOuts))
 	c.scans = min(mostCandidates, max(4, math.Floor(scanSteps/c.scan)))
 	compared := 16.0 // few grids have most points, and many as many as are wanted
 	if b.Wanted > 0 {

@@ -42,17 +42,17 @@ func DefaultLimits() Limits {
 		Points: 340_000,
 		// All points are held at a time, and their areas.
 		SharePoints: 100_000,
-		// Measured on one core: 10 to 100 ns a pair, 5 to 40 ns an edge and row, 12 ns a candidate that is a point
-		// (nearly all of it checksums and travel), 8 to 12 ns an exact test, 40 to 230 ns a step of sharing out, 7 to 11 ns
+		// Measured on one core: 10 to 100 ns a pair, 5 to 40 ns an edge and row, 2 ns a candidate that is a point
+		// (most of it checksums and travel), 8 to 12 ns an exact test, 40 to 230 ns a step of sharing out, 7 to 11 ns
 		// a step of ordering. A comb of 100,000 vertices takes 2^19 pairs; 100,000 points take 2^26 steps to
-		// order, never 2^27. A step of a search takes 2 to 10 ns.
+		// order, never 2^27. A step of a search takes 2 to 11 ns.
 		Work: grid.Cost{
 			Pairs:      1 << 24,
 			EdgeRows:   1 << 25,
 			Candidates: 1 << 27,
 			ExactTests: 1 << 27,
 			Shares:     1 << 23,
-			Search:     1 << 28,
+			Search:     3 << 26,
 			Orders:     1 << 27,
 		},
 	}

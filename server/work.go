@@ -15,21 +15,22 @@ func workOfBytes(n int) time.Duration { return time.Duration(n) * 40 * time.Nano
 
 // workOfScan is what it takes to go through the points of a grid once: what a scan costs is known before it starts.
 func workOfScan(c grid.Cost, share grid.Share) time.Duration {
-	const edgeRow, candidate, shared = 10, 4, 200 // ns
+	const edgeRow, candidate = 10, 4      // ns
+	const sharedEdgeRow, shared = 40, 200 // more, for the areas
 	work := c.EdgeRows*edgeRow + c.Candidates*candidate
 	if share != grid.Equal {
-		work += c.Candidates * shared
+		work += c.EdgeRows*sharedEdgeRow + c.Candidates*shared
 	}
 	return time.Duration(work)
 }
 
 // workOfSearch is what it takes to find the lattice of a grid, if it is searched.
-func workOfSearch(steps int64) time.Duration { return time.Duration(steps) * 4 * time.Nanosecond }
+func workOfSearch(steps int64) time.Duration { return time.Duration(steps) * 8 * time.Nanosecond }
 
 // workOfOrder is what it takes to find the order of the points, once: what it looks for until there is no better one, or
 // 512 steps a point.
 func workOfOrder(c grid.Cost, order grid.Order) time.Duration {
-	const ordered = 2_000 // ns: 120 for triangles in one piece, 4,500 where the steps are used up
+	const ordered = 4_000 // ns: 120 for triangles in one piece, 4,500 where the steps are used up
 	if order != grid.Shortest {
 		return 0
 	}
