@@ -46,8 +46,8 @@ func (f *frame) strip(u1, v1, u2, v2 float64, margin Micrometres, shell bool, we
 	}
 
 	// Tilted by 10^-12 where they are level: no row cuts such lines, or all of it lies on one.
-	perLength := f.perColumn / awayFrom0(cx)
-	perDepth := -f.perColumn / awayFrom0(cy)
+	perLength := f.perColumn / awayFromZero(cx)
+	perDepth := -f.perColumn / awayFromZero(cy)
 	b.across = float64(-cy * float64(f.pitch*perLength))
 	b.along = float64(-cx * float64(f.pitch*perDepth))
 	start, level := u1-float64(b.across*v1), u1-float64(b.along*v1)
@@ -67,17 +67,6 @@ func (f *frame) strip(u1, v1, u2, v2 float64, margin Micrometres, shell bool, we
 		b.high += float64((max(deep, shallow) + ends) * f.perPitch)
 	}
 	return b
-}
-
-func awayFrom0(c float64) float64 {
-	const least = 1e-12
-	switch {
-	case c >= 0 && c < least:
-		return least
-	case c < 0 && c > -least:
-		return -least
-	}
-	return c
 }
 
 // roundVertex is the disc that keeps the distance less the rim from a place.
