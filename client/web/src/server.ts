@@ -1,0 +1,98 @@
+/**
+ * Asks the server for the grid of the newest plan. At most one request is under way. While one is, only the newest plan
+ * waits: so a drag is drawn as fast as the server answers, and the last answer is always that of the last plan. A request
+ * that takes long is given up for a newer plan.
+ */
+import { Code, gridClient, type Protocol, protocolClient, refusal } from "@mesogrid/client";
+import { isEmpty, type Plan } from "./plan.ts";
+import type { Answer, Store } from "./store.ts";
+
+/** A request that is older is given up when a newer plan comes; a younger one may still be drawn. ms. */
+const patience = 300;
+/** How long to wait before a server that cannot be reached is asked again, ms. */
+const retryAfter = 2_000;
+
+export class Asker {
+  readonly #grids;
+  readonly #store: Store;
+  #waiting: Plan | null = null;
+  #running: { abort: AbortController; since: number } | null = null;
+  #retry = 0;
+  #late = 0;
+
+  constructor(store: Store, url: string) {
+    this.#store = store;
+    this.#grids = gridClient(url);
+    store.onEdit((plan) => this.ask(plan));
+  }
+
+  /** ask wants the grid of a plan, and of no earlier one. */
+  ask(plan: Plan): void {
+    clearTimeout(this.#retry);
+    this.#waiting = plan;
+    if (!this.#running) {
+      void this.#next();
+      return;
+    }
+    clearTimeout(this.#late);
+    const { abort, since } = this.#running;
+    this.#late = window.setTimeout(() => abort.abort(), Math.max(0, since + patience - performance.now()));
+  }
+
+  async #next(): Promise<void> {
+    const plan = this.#waiting;
+    this.#waiting = null;
+    if (!plan) return;
+    if (isEmpty(plan)) {
+      this.#store.view({ answer: null, refusal: null, busy: false });
+      return;
+    }
+    const abort = new AbortController();
+    this.#running = { abort, since: performance.now() };
+    this.#store.view({ busy: true });
+    try {
+      const answer = await this.#answer(plan, abort.signal);
+      this.#store.view({ answer, refusal: null, busy: this.#waiting !== null });
+    } catch (error) {
+      const told = refusal(error);
+      if (!abort.signal.aborted) {
+        this.#store.view({ refusal: told, busy: this.#waiting !== null });
+        if (told.code === Code.Unavailable || told.code === Code.ResourceExhausted) {
+          this.#retry = window.setTimeout(() => this.ask(this.#store.state.plan), told.retryAfter ?? retryAfter);
+        }
+      }
+    } finally {
+      clearTimeout(this.#late);
+      this.#running = null;
+    }
+    await this.#next();
+  }
+
+  async #answer(plan: Plan, signal: AbortSignal): Promise<Answer> {
+    const answer = await this.#grids.generateGrid({ spec: plan.spec }, { signal });
+    const { header, report, points } = answer;
+    if (!header || !report) throw new Error("the server's answer has no header or no report");
+    return {
+      plan,
+      header,
+      report,
+      x: Int32Array.from(points?.xUm ?? []),
+      y: Int32Array.from(points?.yUm ?? []),
+      volume: Uint32Array.from(points?.volumeNl ?? []),
+      omitted: false,
+    };
+  }
+}
+
+/** listProtocols fetches all protocols of the server. */
+export async function listProtocols(url: string): Promise<Protocol[]> {
+  const client = protocolClient(url);
+  const all: Protocol[] = [];
+  let pageToken = "";
+  do {
+    const page = await client.listProtocols({ pageToken });
+    all.push(...page.protocols);
+    pageToken = page.nextPageToken;
+  } while (pageToken !== "");
+  return all;
+}

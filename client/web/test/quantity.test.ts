@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { count, length, parse, show, withUnit } from "../src/quantity.ts";
+
+test("what is shown is read again, exactly", () => {
+  for (const um of [0n, 1n, 999n, 1000n, 2500n, 123456789n, -1n, -2500n]) {
+    expect(parse(show(um, length), length)).toBe(um);
+  }
+});
+
+test("more decimals than can be kept are refused, not rounded", () => {
+  expect(parse("2.5", length)).toBe(2500n);
+  expect(parse("2,5000", length)).toBe(2500n);
+  expect(parse("0.0001", length)).toBe("at most 3 decimals can be kept");
+  expect(parse("1.5", count)).toBe("a whole number is needed");
+  expect(parse("3 mm", length)).toBe('"3 mm" is no number');
+  expect(parse("", length)).toBe('"" is no number');
+});
+
+test("units", () => {
+  expect(withUnit(2500, length)).toBe("2.5 mm");
+  expect(withUnit(7, count)).toBe("7");
+});
