@@ -13,7 +13,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   server: {
-    // npm run dev: the page from here, the answers from a mesogridd on this machine.
-    proxy: { "/mesogrid.v1": "http://127.0.0.1:7172" },
+    // npm run dev: the page from here, the answers from the mesogridd that MESOGRIDD names.
+    proxy: { "/mesogrid.v1": process.env.MESOGRIDD ?? "http://127.0.0.1:7172" },
   },
 });
