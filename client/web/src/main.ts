@@ -6,6 +6,7 @@ import { emptyPlan } from "./plan.ts";
 import { Asker, listProtocols } from "./server.ts";
 import { mountSheet } from "./sheet.ts";
 import { Store } from "./store.ts";
+import { mountTable } from "./table.ts";
 
 const store = new Store(emptyPlan);
 // The page and the service are one server; this keeps working under a path of a proxy.
@@ -15,6 +16,7 @@ const asker = new Asker(store, gridClient(url));
 const focusField = () => false; // the form's, once it is there
 mountBanner(byId("state"), store, { focusField, askNow: () => asker.ask(store.state.plan) });
 mountSheet(byId("sheet"), store, { focusField });
+mountTable(byId("table"), store);
 
 store.listen(({ notice }) => {
   byId("notice").textContent = notice;

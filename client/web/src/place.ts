@@ -8,11 +8,11 @@ export interface Place {
 }
 
 const path =
-  /^(?:spec\.)?outline\.(polygons|keep_outs)\[(\d{1,9})\](?:\.polygon)?(?:\.(?:shell|holes\[(\d{1,9})\]))?(?:\.(?:x_um|y_um)(?:\[(\d{1,9})\])?|\.[a-z_]+)?$/;
+  /^(?:spec\.)?outline\.(polygons|keep_outs)\[(\d{1,9})\](?:\.polygon)?(?:\.(?:shell|holes\[(\d{1,9})\]))?(?:\.[xy]_um(?:\[(\d{1,9})\])?)?$/;
 
 /**
  * placeOf is the ring, and the vertex, that a path such as "spec.outline.polygons[0].holes[2].x_um[17]" names; null for a
- * path to anything else. A polygon or keep-out as a whole is its shell.
+ * path to anything else, a keep-out's margin and name among it. A polygon or keep-out as a whole is its shell.
  */
 export function placeOf(field: string): Place | null {
   const m = path.exec(field);
