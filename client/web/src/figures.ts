@@ -2,7 +2,7 @@
 import { Order, SkinLayer } from "@mesogrid/client";
 import { degrees, few, mL, mLFigure, mm, percent, things, variation } from "./amount.ts";
 import { patternOf, spacingOf } from "./lattice.ts";
-import { areaName, oneLine } from "./place.ts";
+import { areaName, oneLine, short } from "./place.ts";
 import { figure, mass, show } from "./quantity.ts";
 import type { Answer } from "./store.ts";
 
@@ -68,7 +68,7 @@ export function supply({ plan, header, report }: Answer): Row[] {
     rows.push({ name: "refill before", value: before, under: true });
   }
   for (const { name, volumeNl } of s.ingredients) {
-    rows.push({ name: oneLine(name), value: `${mL(volumeNl)} mL`, under: true });
+    rows.push({ name: short(name), value: `${mL(volumeNl)} mL`, under: true });
   }
   return rows;
 }

@@ -30,14 +30,14 @@ export function placeOf(field: string): Place | null {
 
 /** ringName is what a ring is called: "Area 1", "left cheek, hole 2", "Keep-out 1". */
 export function ringName(plan: Plan, { of, index, ring }: RingPlace): string {
-  const name = of === "polygon" ? areaName(plan, index) : oneLine(outlineOf(plan).keepOuts[index]?.name ?? "");
+  const name = of === "polygon" ? areaName(plan, index) : short(outlineOf(plan).keepOuts[index]?.name ?? "");
   const whole = name || `Keep-out ${index + 1}`;
   return ring === 0 ? whole : `${whole}, hole ${ring}`;
 }
 
 /** areaName is the name of a polygon, or its number, counted from 1. */
 export function areaName(plan: Plan, index: number): string {
-  return oneLine(plan.names[index] ?? "") || `Area ${index + 1}`;
+  return short(plan.names[index] ?? "") || `Area ${index + 1}`;
 }
 
 /** placesOf is all rings of a plan: the areas with their holes, then the keep-outs. */
@@ -60,6 +60,15 @@ export function inPlan(plan: Plan, place: Place | null): Place | null {
   const ring = place && ringAt(plan, place.ring);
   if (!ring) return null;
   return { ...place, vertex: place.vertex !== null && place.vertex < ring.xUm.length ? place.vertex : null };
+}
+
+/** Letters of a name that a list has room for. */
+const longest = 40;
+
+/** short is a name in one line, cut where it is long. */
+export function short(name: string): string {
+  const letters = [...oneLine(name)];
+  return letters.length > longest ? `${letters.slice(0, longest - 1).join("")}…` : letters.join("");
 }
 
 /** oneLine is a name as it may stand in a line: what has no shape, or turns the direction of writing, is a space. */

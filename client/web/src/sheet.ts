@@ -18,34 +18,38 @@ export function mountSheet(root: HTMLElement, store: Store, { focusField }: { fo
   const warnings = new Notes(store, focusField);
   const drawn = new Rows("");
   const lattice = new Rows("");
-  const dense = new Table("Density of each component's dose");
+  const dense = new Rows("");
   const travel = new Rows("");
   const made = new Rows("");
   const quiet = new Quiet();
 
   const drawUp = section("Draw up", true, drawn.element);
+  const density = section("Density of doses", false, dense.element);
   const old = h("p", { class: "old-note" }, "Last good grid: not of the plan as it is now");
   const body = h(
     "div",
     {},
+    h("h2", {}, "Results"),
     old,
     many.element,
     much.element,
     given.element,
     warnings.element,
     drawUp,
-    section("Pattern and densities", true, lattice.element, dense.element),
+    section("Pattern and area", true, lattice.element),
+    density,
     section("Way and depth", false, travel.element),
     section("Protocol, lattice and key", false, made.element),
     glossary(),
   );
-  root.append(h("h2", {}, "Results"), body, quiet.element);
+  root.append(body, quiet.element);
 
   function show(answer: Answer): void {
     many.set(points(answer));
     much.set(volumes(answer));
     given.set(totals(answer.report.doses));
     dense.set(densities(answer.report.doses));
+    density.hidden = answer.report.doses.length === 0;
     const rows = supply(answer);
     drawn.set(rows);
     drawUp.hidden = rows.length === 0;

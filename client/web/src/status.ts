@@ -33,8 +33,12 @@ export function statusOf(state: State, slow: boolean): Status {
     case "computing":
       return { kind, text: "Computing…", shown };
     default:
-      return { kind: "current", text: "Up to date", shown: "" };
+      return { kind: "current", text: `Up to date${warned(answer?.report.warnings.length ?? 0)}`, shown: "" };
   }
+}
+
+function warned(n: number): string {
+  return n > 0 ? `, with ${things(n, "warning", "warnings")}` : "";
 }
 
 /** isOld says that the grid that is shown is not the plan's, and that none of the plan is about to come. */
@@ -69,6 +73,7 @@ export function wouldBe({ refusal }: State): string {
 /** heard is the line for people who hear it: all of a refusal, but nothing that changes while a shape is dragged. */
 export function heard(state: State, status: Status, said: readonly Message[]): string {
   const first = said[0];
+  if (status.kind === "current") return "Up to date";
   if (status.kind !== "refused" || !first) return status.text;
   const more = said.length > 1 ? ` And ${said.length - 1} more.` : "";
   return `Refused: ${worded(state.plan, first)}${more} ${status.shown}`;

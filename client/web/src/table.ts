@@ -92,11 +92,7 @@ export function mountTable(root: HTMLElement, store: Store): void {
     name(remove, marked === null ? "Delete" : `Delete ${marked}`, marked === null || count <= fewestVertices);
     hole.disabled = !place;
     replace.disabled = !place;
-    name(
-      drop,
-      !place || place.ring > 0 ? "Delete hole" : place.of === "polygon" ? "Delete area" : "Delete keep-out",
-      !place,
-    );
+    name(drop, place ? `Delete ${kindOf(place)}` : "Delete ring", !place);
   }
 
   function showRings(plan: Plan, place: RingPlace | null): void {
@@ -172,7 +168,7 @@ export function mountTable(root: HTMLElement, store: Store): void {
     const place = shown();
     if (!place) return;
     const was = ringName(store.state.plan, place);
-    store.edit(place.ring > 0 ? "delete hole" : `delete ${was}`, (plan) => removeRing(plan, place));
+    store.edit(`delete ${kindOf(place)}`, (plan) => removeRing(plan, place));
     store.view({ ring: null, vertex: null, notice: `Deleted ${was}; undo brings it back.` });
     select.focus();
   }
@@ -214,6 +210,11 @@ export function mountTable(root: HTMLElement, store: Store): void {
   store.listen((now, before) => {
     if (now === before || now.plan !== before.plan || now.ring !== before.ring || now.vertex !== before.vertex) show();
   });
+}
+
+function kindOf({ of, ring }: RingPlace): string {
+  if (ring > 0) return "hole";
+  return of === "polygon" ? "area" : "keep-out";
 }
 
 function button(label: string, onclick: () => void): HTMLButtonElement {
