@@ -76,5 +76,5 @@ export function heard(state: State, status: Status, said: readonly Message[]): s
   if (status.kind === "current") return "Up to date";
   if (status.kind !== "refused" || !first) return status.text;
   const more = said.length > 1 ? ` And ${said.length - 1} more.` : "";
-  return `Refused: ${worded(state.plan, first)}${more} ${status.shown}`;
+  return `Refused: ${worded(state.plan, first)}${more} ${status.shown}`.trim();
 }
