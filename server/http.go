@@ -13,10 +13,13 @@ import (
 	connectcors "connectrpc.com/cors"
 	"github.com/rs/cors"
 	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
+
+	"github.com/mesogrid/mesogrid/server/page"
 )
 
 // HTTP is the service for net/http: Connect in JSON and binary, gRPC-Web and gRPC, over HTTP/1.1 and HTTP/2, with /healthz
-// (the process lives), /readyz (it takes requests) and /mesogrid.v1/stencil.pdf (a grid on paper). Its handler, timeouts and limits are set.
+// (the process lives), /readyz (it takes requests), /mesogrid.v1/stencil.pdf (a grid on paper) and the planning page at / for
+// browsers. Its handler, timeouts and limits are set.
 func (s *Server) HTTP() *http.Server {
 	c := &s.cfg
 	mux := http.NewServeMux()
@@ -36,6 +39,9 @@ func (s *Server) HTTP() *http.Server {
 		}
 		say(w, http.StatusOK, "ready")
 	})
+	if !c.NoPage {
+		page.Mount(mux)
+	}
 
 	var handler http.Handler = mux
 	if c.Traces != nil {
