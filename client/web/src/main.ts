@@ -1,4 +1,5 @@
 import "./style/base.css";
+import { mountBoard } from "./board.ts";
 import { byId } from "./dom.ts";
 import { emptyPlan } from "./plan.ts";
 import { Asker, listProtocols } from "./server.ts";
@@ -8,6 +9,7 @@ const store = new Store(emptyPlan);
 // The page and the service are one server; this keeps working under a path of a proxy.
 const url = new URL(".", location.href).href.replace(/\/$/, "");
 const asker = new Asker(store, url);
+mountBoard(store);
 
 store.listen(({ notice }) => {
   byId("notice").textContent = notice;

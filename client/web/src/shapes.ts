@@ -4,17 +4,8 @@
  * to whole ones.
  */
 import { create } from "@bufbuild/protobuf";
-import {
-  FixedPointSchema,
-  type KeepOut,
-  KeepOutSchema,
-  type Lattice,
-  type Polygon,
-  PolygonSchema,
-  type Ring,
-  RingSchema,
-} from "@mesogrid/client";
-import { outlineOf, type Plan, type RingPlace, ringAt, ringsOf, type Thawed, withOutline, withSpec } from "./plan.ts";
+import { KeepOutSchema, type Polygon, PolygonSchema, type Ring, RingSchema } from "@mesogrid/client";
+import { outlineOf, type Plan, type RingPlace, ringAt, ringsOf, withOutline } from "./plan.ts";
 
 /** A place, um. */
 export interface Xy {
@@ -29,7 +20,7 @@ export type ShapePlace = Pick<RingPlace, "of" | "index">;
 export const fewestVertices = 3;
 
 /** whole rounds to whole um, and has no negative zero. */
-function whole(um: number): number {
+export function whole(um: number): number {
   return Math.round(um) + 0;
 }
 
@@ -147,7 +138,8 @@ export function turned(polygon: Polygon, about: Xy, mdeg: number): Polygon {
   });
 }
 
-function mapped(polygon: Polygon, to: (x: number, y: number) => [number, number]): Polygon {
+/** mapped is a polygon with every vertex taken elsewhere, to whole um. */
+export function mapped(polygon: Polygon, to: (x: number, y: number) => [number, number]): Polygon {
   const map = (ring: Ring): Ring => {
     const places = ring.xUm.map((x, i) => to(x, ring.yUm[i]!));
     return { ...ring, xUm: places.map(([x]) => x), yUm: places.map(([, y]) => y) };
@@ -169,69 +161,4 @@ export function boxOf(polygons: Iterable<Polygon | undefined>): [number, number,
     }
   }
   return box[0] <= box[2] ? box : null;
-}
-
-/**
- * mirrored swaps left and right of all that is drawn, about the middle of the areas' box: outline, fixed points, the
- * lattice's origin and direction. The photograph stays.
- */
-export function mirrored(plan: Plan): Plan {
-  const { polygons, keepOuts } = outlineOf(plan);
-  const box = boxOf(polygons) ?? boxOf(keepOuts.map(({ polygon }) => polygon));
-  if (!box) return plan;
-  const sum = box[0] + box[2];
-  const flip = (polygon: Polygon) => mapped(polygon, (x, y) => [sum - x, y]);
-  const drawn = withOutline(plan, {
-    polygons: polygons.map(flip),
-    keepOuts: keepOuts.map((k): KeepOut => ({ ...k, polygon: k.polygon && flip(k.polygon) })),
-  });
-  const { placement, angleMdeg, fixedPoints } = plan.spec;
-  const spec = {
-    ...flipped({ placement, angleMdeg }, sum),
-    fixedPoints: fixedPoints.map((p) => ({ ...p, xUm: sum - p.xUm })),
-  };
-  return { ...withSpec(drawn, spec), thawed: plan.thawed && flipped(plan.thawed, sum) };
-}
-
-function flipped({ placement, angleMdeg }: Thawed, sum: number): Thawed {
-  return {
-    angleMdeg: angleMdeg && -angleMdeg,
-    placement:
-      placement.case === "origin"
-        ? { case: "origin", value: { ...placement.value, xUm: sum - placement.value.xUm } }
-        : placement.case === "lattice"
-          ? { case: "lattice", value: flippedLattice(placement.value, sum) }
-          : placement,
-  };
-}
-
-/** flippedLattice is the mirror image; the row's step runs backwards, so that the steps turn as before. */
-function flippedLattice(lattice: Lattice, sum: number): Lattice {
-  return {
-    ...lattice,
-    originX: (BigInt(sum) << 20n) - lattice.originX,
-    aY: -lattice.aY,
-    bX: -lattice.bX,
-  };
-}
-
-/** addFixed adds a fixed point, named with the least number that is free. */
-export function addFixed(plan: Plan, { x, y }: Xy): Plan {
-  const points = plan.spec.fixedPoints;
-  const taken = new Set(points.map(({ name }) => name));
-  let number = 1;
-  while (taken.has(String(number))) number++;
-  const point = create(FixedPointSchema, { name: String(number), xUm: whole(x), yUm: whole(y) });
-  return withSpec(plan, { fixedPoints: [...points, point] });
-}
-
-export function moveFixed(plan: Plan, index: number, { x, y }: Xy): Plan {
-  const point = plan.spec.fixedPoints[index];
-  if (!point) return plan;
-  return withSpec(plan, { fixedPoints: plan.spec.fixedPoints.with(index, { ...point, xUm: whole(x), yUm: whole(y) }) });
-}
-
-export function removeFixed(plan: Plan, index: number): Plan {
-  const points = plan.spec.fixedPoints;
-  return index in points ? withSpec(plan, { fixedPoints: points.toSpliced(index, 1) }) : plan;
 }

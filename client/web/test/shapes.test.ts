@@ -1,22 +1,20 @@
 import { create } from "@bufbuild/protobuf";
 import { LatticeSchema } from "@mesogrid/client";
 import { expect, test } from "vitest";
+import { mirrored } from "../src/mirror.ts";
+import { addFixed, moveFixed, removeFixed, setOrigin } from "../src/places.ts";
 import { emptyPlan, outlineOf, type Plan, ringAt, withSpec } from "../src/plan.ts";
 import {
   addArea,
-  addFixed,
   addHole,
   addKeepOut,
   boxOf,
   deleteVertex,
   insertVertex,
-  mirrored,
   moved,
-  moveFixed,
   moveVertex,
   nameOf,
   polygonAt,
-  removeFixed,
   removeRing,
   setPolygon,
   turned,
@@ -209,4 +207,13 @@ test("fixed points take the least free number", () => {
   plan = addFixed(removeFixed(plan, 1), { x: 1.6, y: 2 });
   expect(plan.spec.fixedPoints.map(({ name }) => name)).toEqual(["1", "3", "2"]);
   expect(plan.spec.fixedPoints[2]?.xUm).toBe(2);
+});
+
+test("setting the origin thaws the lattice", () => {
+  const thawed = { placement: { case: undefined }, angleMdeg: 15_000 } as const;
+  const plan = setOrigin({ ...example(), thawed }, { x: 1.2, y: -0.1 });
+  expect(plan.thawed).toBeNull();
+  expect(plan.spec.angleMdeg).toBe(15_000);
+  expect(plan.spec.placement).toMatchObject({ case: "origin", value: { xUm: 1, yUm: 0 } });
+  expect(setOrigin({ ...plan, thawed: null }, { x: 5, y: 5 }).spec.angleMdeg).toBe(15_000);
 });
