@@ -10,6 +10,7 @@ import { drawing } from "./draw.ts";
 import { deleting, inserting, selecting } from "./edit.ts";
 import { createMap } from "./map.ts";
 import { coloursOf, Painter } from "./outline.ts";
+import { measuring, mountPhoto, shifting } from "./photo-panel.ts";
 import { fixing, moving, originating, rotating } from "./place.ts";
 import { ringAt } from "./plan.ts";
 import { pointer } from "./pointer.ts";
@@ -29,6 +30,7 @@ export function mountBoard(store: Store): OlMap {
   const scene = new Scene(store, () => {
     outline.changed();
     hint();
+    marked();
   });
   const handlers: Record<Tool, Handler> = {
     select: selecting(scene),
@@ -41,12 +43,13 @@ export function mountBoard(store: Store): OlMap {
     rotate: rotating(scene),
     fixed: fixing(scene),
     origin: originating(scene),
-    scale: selecting(scene),
-    photo: selecting(scene),
+    scale: measuring(scene),
+    photo: shifting(scene),
   };
   const handler = () => handlers[store.state.tool];
   const hint = mountTools(byId("tools"), scene, handler);
 
+  const marked = mountPhoto(board, map, scene);
   const keys = mountView(board, map, store, (event) => {
     if (handler().key?.(event)) return true;
     if (event.key !== "Escape") return false;

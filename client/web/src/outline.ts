@@ -9,7 +9,7 @@ import { placeOfField } from "./field.ts";
 import { samePlace, shapesOf } from "./hit.ts";
 import { outlineOf, type Plan, ringAt, ringsOf } from "./plan.ts";
 import type { Scene } from "./scene.ts";
-import { boxOf, fewestVertices, nameOf, type ShapePlace, type Xy } from "./shapes.ts";
+import { fewestVertices, nameOf, type ShapePlace, type Xy } from "./shapes.ts";
 import type { State } from "./store.ts";
 
 export interface Colours {
@@ -38,6 +38,14 @@ export function coloursOf(element: HTMLElement): Colours {
 const holeDash = [7, 4];
 const keepOutDash = [10, 3, 2, 3];
 const font = "13px system-ui, sans-serif";
+
+/** topOf is the uppermost vertex: a name above it is not on the shape. */
+function topOf(ring: Ring | undefined): Xy | null {
+  if (!ring || ring.xUm.length === 0) return null;
+  let top = 0;
+  for (let i = 1; i < ring.yUm.length; i++) if (ring.yUm[i]! > ring.yUm[top]!) top = i;
+  return { x: ring.xUm[top]!, y: ring.yUm[top]! };
+}
 
 /** Painter paints a state of the page on a canvas that is in its place. */
 export class Painter {
@@ -131,8 +139,8 @@ export class Painter {
       const named = shape.of === "polygon" ? plan.names[shape.index] : keepOuts[shape.index]?.name;
       // One area without a name needs none.
       if (!named && shape.of === "polygon" && polygons.length === 1) continue;
-      const box = boxOf([polygon]);
-      if (box) this.#text(nameOf(plan, shape), this.#sight.x(box[0]), this.#sight.y(box[3]) - 8);
+      const top = topOf(polygon.shell);
+      if (top) this.#text(nameOf(plan, shape), this.#sight.x(top.x), this.#sight.y(top.y) - 10);
     }
   }
 
