@@ -1,5 +1,6 @@
 import "./style/base.css";
 import { gridClient } from "@mesogrid/client";
+import { mountBoard } from "./board.ts";
 import { byId } from "./dom.ts";
 import { emptyPlan } from "./plan.ts";
 import { Asker, listProtocols } from "./server.ts";
@@ -9,6 +10,7 @@ const store = new Store(emptyPlan);
 // The page and the service are one server; this keeps working under a path of a proxy.
 const url = new URL(".", location.href).href.replace(/\/$/, "");
 const asker = new Asker(store, gridClient(url));
+mountBoard(store);
 
 store.listen(({ notice }) => {
   byId("notice").textContent = notice;
