@@ -1,7 +1,9 @@
 import "./style/base.css";
 import { gridClient } from "@mesogrid/client";
 import { byId } from "./dom.ts";
+import { mountLegend } from "./legend.ts";
 import { emptyPlan } from "./plan.ts";
+import { mountPlayer } from "./player.ts";
 import { Asker, listProtocols } from "./server.ts";
 import { Store } from "./store.ts";
 
@@ -13,6 +15,9 @@ const asker = new Asker(store, gridClient(url));
 store.listen(({ notice }) => {
   byId("notice").textContent = notice;
 });
+
+mountLegend(byId("legend"), store);
+mountPlayer(byId("player"), store);
 
 listProtocols(url).then(
   (protocols) => store.view({ protocols }),
