@@ -5,8 +5,8 @@ import type { FrameState } from "ol/Map.js";
 import { Discs, type Frame } from "./discs.ts";
 import { h } from "./dom.ts";
 import { mountHover } from "./hover.ts";
+import { isStale, type Lookup, lookupOf } from "./lookup.ts";
 import { colours, type Theme } from "./palette.ts";
-import { isStale, type Scene, sceneOf } from "./scene.ts";
 import { drawSign, type Inks, type Sign, themeInks } from "./signs.ts";
 import type { State, Store } from "./store.ts";
 import { drawWay } from "./way.ts";
@@ -52,7 +52,7 @@ class DotsLayer extends Layer {
   /** What the discs were drawn of last, and what the canvas shows. */
   #drawn = "";
   #put = "";
-  #scene: Scene | null = null;
+  #lookup: Lookup | null = null;
   #theme: Theme | "" = "";
   #inks: Inks = { ink: "", board: "", accent: "" };
 
@@ -68,7 +68,7 @@ class DotsLayer extends Layer {
 
   #render({ size, pixelRatio: ratio, viewState: { center, resolution } }: FrameState): void {
     const { answer, shown, hover, refusal } = this.#store.state;
-    const scene = answer && sceneOf(answer);
+    const lookup = answer && lookupOf(answer);
     const stale = isStale({ answer, refusal });
     const theme = dark.matches ? "dark" : "light";
     if (theme !== this.#theme) this.#inks = themeInks();
@@ -82,30 +82,30 @@ class DotsLayer extends Layer {
     const frame: Frame = { left, top, umPerPixel, width, height };
 
     const discs = [left, top, umPerPixel, width, height, shown, stale, theme].join();
-    const fresh = scene !== this.#scene;
+    const fresh = lookup !== this.#lookup;
     if (!fresh && `${discs},${hover}` === this.#put) return;
     this.#fit(width, height, ratio);
-    if (scene) {
-      const radius = radiusOf(scene, resolution) * ratio;
-      const palette = colours(scene.classes.all.length, theme, stale);
+    if (lookup) {
+      const radius = radiusOf(lookup, resolution) * ratio;
+      const palette = colours(lookup.classes.all.length, theme, stale);
       if (fresh || discs !== this.#drawn) {
-        const { x, y } = scene.answer;
-        const { classes, blocks } = scene;
+        const { x, y } = lookup.answer;
+        const { classes, blocks } = lookup;
         const to = shown ?? x.length;
         this.#discs.draw(frame, { x, y, colour: classes.of, colours: palette, blocks, radius, shown: to });
       }
       this.#discs.put(this.#context, frame);
-      if (shown !== null) drawWay(this.#context, frame, scene, shown, ratio, this.#inks.accent);
-      this.#signs(frame, scene, radius, ratio, (i) => palette[scene.classes.of[i]!]);
+      if (shown !== null) drawWay(this.#context, frame, lookup, shown, ratio, this.#inks.accent);
+      this.#signs(frame, lookup, radius, ratio, (i) => palette[lookup.classes.of[i]!]);
     } else {
       this.#context.clearRect(0, 0, width, height);
     }
-    if (fresh && scene) {
+    if (fresh && lookup) {
       // For whoever measures; kept for nobody else.
       performance.mark("mesogrid:grid");
       performance.clearMarks("mesogrid:grid");
     }
-    this.#scene = scene;
+    this.#lookup = lookup;
     this.#drawn = discs;
     this.#put = `${discs},${hover}`;
   }
@@ -121,7 +121,7 @@ class DotsLayer extends Layer {
 
   #signs(
     frame: Frame,
-    { answer: { x, y }, fixed, refills }: Scene,
+    { answer: { x, y }, fixed, refills }: Lookup,
     radius: number,
     ratio: number,
     fill: (index: number) => ReturnType<typeof colours>[number] | undefined,
@@ -145,7 +145,7 @@ class DotsLayer extends Layer {
 }
 
 /** radiusOf is the radius of discs at a resolution of um per px, px. */
-function radiusOf({ answer: { x, report } }: Scene, resolution: number): number {
+function radiusOf({ answer: { x, report } }: Lookup, resolution: number): number {
   // The nominal cell tells the spacing, near enough, whoever said it: the plan or its protocol.
   const spacing = report.cellMm2 > 0 ? Math.sqrt(report.cellMm2) * 1_000 : Number.POSITIVE_INFINITY;
   const least = x.length > many ? speck : smallest;

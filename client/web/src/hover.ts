@@ -1,10 +1,10 @@
 /** The point under the cursor, and a card beside it that says what it gets. */
 import type OlMap from "ol/Map.js";
 import type MapBrowserEvent from "ol/MapBrowserEvent.js";
+import { placeCard } from "./card.ts";
 import { h } from "./dom.ts";
 import { factsOf } from "./facts.ts";
-import { placeCard } from "./place.ts";
-import { sceneOf } from "./scene.ts";
+import { lookupOf } from "./lookup.ts";
 import type { Store } from "./store.ts";
 
 /** How far from a point still means it, px: with a cursor, and with a finger. */
@@ -24,7 +24,7 @@ export function mountHover(map: OlMap, store: Store): void {
     const at = cursor && map.getCoordinateFromPixel(cursor);
     const found =
       at && answer && tool === "select"
-        ? sceneOf(answer).blocks.nearest(at[0]!, at[1]!, within * (map.getView().getResolution() ?? 1))
+        ? lookupOf(answer).blocks.nearest(at[0]!, at[1]!, within * (map.getView().getResolution() ?? 1))
         : null;
     if (found !== hover) store.view({ hover: found });
   };
@@ -55,7 +55,7 @@ export function mountHover(map: OlMap, store: Store): void {
     const { answer, hover } = store.state;
     card.hidden = answer === null || hover === null || cursor === null || hover >= answer.x.length;
     if (card.hidden || !answer || hover === null || !cursor) return;
-    const { title, lines } = factsOf(sceneOf(answer), hover);
+    const { title, lines } = factsOf(lookupOf(answer), hover);
     card.replaceChildren(
       h("strong", {}, title),
       h("dl", {}, ...lines.flatMap(({ name, value }) => [h("dt", {}, name), h("dd", {}, value)])),

@@ -1,8 +1,8 @@
 /** What colours and signs of the drawing mean, and how many points of each there are. */
 import { h } from "./dom.ts";
+import { isStale, type Lookup, lookupOf } from "./lookup.ts";
 import { colours, css, type Theme } from "./palette.ts";
 import { show, volume, withUnit } from "./quantity.ts";
-import { isStale, type Scene, sceneOf } from "./scene.ts";
 import { drawSign, type Sign, themeInks } from "./signs.ts";
 import type { State, Store } from "./store.ts";
 import "./style/legend.css";
@@ -22,19 +22,19 @@ export function mountLegend(root: HTMLElement, store: Store): void {
       body.replaceChildren(h("p", {}, withoutPoints(state)));
       return;
     }
-    const scene = sceneOf(answer);
+    const lookup = lookupOf(answer);
     const stale = isStale(state);
     const point = hover ?? (shown ? shown - 1 : null);
-    const marked = point === null ? null : (scene.classes.of[point] ?? null);
-    const { all } = scene.classes;
-    const signs = signsOf(scene);
+    const marked = point === null ? null : (lookup.classes.of[point] ?? null);
+    const { all } = lookup.classes;
+    const signs = signsOf(lookup);
     // It would be the same elements again, sixty times a second in a drag.
     const key = JSON.stringify([all, signs, marked, stale, theme, answer.header.totalVolumeNl > 0n]);
     if (key === drawn) return;
     drawn = key;
     body.replaceChildren(
       stale ? h("p", { class: "stale" }, "In grey: the last good grid. It is not of the plan as it is now.") : "",
-      volumes(scene, marked, theme, stale),
+      volumes(lookup, marked, theme, stale),
       h("ul", { class: "legend" }, ...signs.map(([sign, text]) => h("li", {}, signSwatch(sign), h("span", {}, text)))),
     );
   };
@@ -51,7 +51,7 @@ function withoutPoints({ answer, plan }: State): string {
   return "There is no grid yet.";
 }
 
-function volumes({ classes: { all }, answer }: Scene, marked: number | null, theme: Theme, stale: boolean) {
+function volumes({ classes: { all }, answer }: Lookup, marked: number | null, theme: Theme, stale: boolean) {
   const palette = colours(all.length, theme, stale);
   const dosed = answer.header.totalVolumeNl > 0n;
   return h(
@@ -73,7 +73,7 @@ function volumes({ classes: { all }, answer }: Scene, marked: number | null, the
 }
 
 /** signsOf is the signs that this grid has. */
-function signsOf({ fixed, refills }: Scene): [Sign, string][] {
+function signsOf({ fixed, refills }: Lookup): [Sign, string][] {
   const signs: [Sign, string][] = [
     ["first", "first point"],
     ["last", "last point"],

@@ -1,8 +1,8 @@
 /** The order of delivery, played or gone through point by point, by mouse, finger or keyboard. */
 import { h } from "./dom.ts";
 import { factsOf, sentence } from "./facts.ts";
+import { lookupOf } from "./lookup.ts";
 import { Player, paces } from "./pace.ts";
-import { sceneOf } from "./scene.ts";
 import type { State, Store } from "./store.ts";
 import "./style/player.css";
 
@@ -93,7 +93,7 @@ export function mountPlayer(root: HTMLElement, store: Store): void {
     value.textContent = text;
     range.setAttribute("aria-valuetext", text);
     point.hidden = now.shown === null || shown === 0;
-    if (!point.hidden && now.answer) point.textContent = sentence(factsOf(sceneOf(now.answer), shown - 1));
+    if (!point.hidden && now.answer) point.textContent = sentence(factsOf(lookupOf(now.answer), shown - 1));
   });
 }
 

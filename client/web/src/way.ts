@@ -1,6 +1,6 @@
 /** The way from point to point in the order of delivery, as lines on a canvas. */
 import type { Frame } from "./discs.ts";
-import type { Scene } from "./scene.ts";
+import type { Lookup } from "./lookup.ts";
 
 /** Steps that lead to the current point and are drawn strong. */
 const recent = 200;
@@ -11,7 +11,7 @@ const wholeUpTo = 20_000;
 export function drawWay(
   context: CanvasRenderingContext2D,
   frame: Frame,
-  { answer: { x, y }, blocks }: Scene,
+  { answer: { x, y }, blocks }: Lookup,
   shown: number,
   ratio: number,
   colour: string,

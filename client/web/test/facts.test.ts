@@ -2,8 +2,8 @@ import { create } from "@bufbuild/protobuf";
 import { GridHeaderSchema, GridReportSchema, Order } from "@mesogrid/client";
 import { expect, test } from "vitest";
 import { factsOf, sentence } from "../src/facts.ts";
+import { lookupOf } from "../src/lookup.ts";
 import { newPlan, type Plan, withSpec } from "../src/plan.ts";
-import { sceneOf } from "../src/scene.ts";
 
 const plan = newPlan(
   {
@@ -14,8 +14,8 @@ const plan = newPlan(
 );
 
 /** A fixed point, two points of the first polygon, none of the second, one of the third. */
-function scene(of: Plan) {
-  return sceneOf({
+function lookup(of: Plan) {
+  return lookupOf({
     plan: of,
     header: create(GridHeaderSchema, { totalVolumeNl: 80_000n, depthUm: 4_000, refillBefore: [3n] }),
     report: create(GridReportSchema, {
@@ -31,7 +31,7 @@ function scene(of: Plan) {
 }
 
 test("everything about a point", () => {
-  expect(factsOf(scene(plan), 3)).toEqual({
+  expect(factsOf(lookup(plan), 3)).toEqual({
     title: "Point 4 of 4 (index 3)",
     lines: [
       { name: "Area", value: "right" },
@@ -43,13 +43,13 @@ test("everything about a point", () => {
       { name: "Order", value: "last, refill before it" },
     ],
   });
-  expect(sentence(factsOf(scene(plan), 0))).toBe(
+  expect(sentence(factsOf(lookup(plan), 0))).toBe(
     "Point 1 of 4 (index 0): Fixed point mole, x 0.001 mm, y 0 mm, Volume 20 µL, Depth 4 mm, deoxycholic acid 0.2 mg, Order first",
   );
 });
 
 test("the area is told in serpentine order only, and not of fixed points", () => {
-  const area = (of: Plan, i: number) => factsOf(scene(of), i).lines.find(({ name }) => name === "Area")?.value;
+  const area = (of: Plan, i: number) => factsOf(lookup(of), i).lines.find(({ name }) => name === "Area")?.value;
   expect([0, 1, 2, 3].map((i) => area(plan, i))).toEqual([undefined, "left", "left", "right"]);
   const short = withSpec(plan, { order: Order.SHORTEST });
   expect([0, 1, 2, 3].map((i) => area(short, i))).toEqual([undefined, undefined, undefined, undefined]);

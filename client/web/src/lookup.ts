@@ -3,7 +3,7 @@ import { Blocks } from "./blocks.ts";
 import { type Classes, classify } from "./classes.ts";
 import type { Answer } from "./store.ts";
 
-export interface Scene {
+export interface Lookup {
   readonly answer: Answer;
   readonly classes: Classes;
   readonly blocks: Blocks;
@@ -13,21 +13,21 @@ export interface Scene {
   readonly refills: ReadonlySet<number>;
 }
 
-const scenes = new WeakMap<Answer, Scene>();
+const lookups = new WeakMap<Answer, Lookup>();
 
-export function sceneOf(answer: Answer): Scene {
-  const known = scenes.get(answer);
+export function lookupOf(answer: Answer): Lookup {
+  const known = lookups.get(answer);
   if (known) return known;
   const { x, y, volume, header, report } = answer;
-  const scene: Scene = {
+  const lookup: Lookup = {
     answer,
     classes: classify(volume),
     blocks: new Blocks(x, y),
     fixed: report.fixedPointIndex.map(Number),
     refills: new Set(header.refillBefore.map(Number)),
   };
-  scenes.set(answer, scene);
-  return scene;
+  lookups.set(answer, lookup);
+  return lookup;
 }
 
 /** isStale says that the grid is not of the plan and will not be: the plan is refused, this is the last good grid. */
