@@ -7,7 +7,7 @@ import { h } from "./dom.ts";
 import { mountHover } from "./hover.ts";
 import { isStale, type Lookup, lookupOf } from "./lookup.ts";
 import { colours, type Theme } from "./palette.ts";
-import { drawSign, type Inks, type Sign, themeInks } from "./signs.ts";
+import { diamond, drawSign, type Inks, type Sign, themeInks } from "./signs.ts";
 import type { State, Store } from "./store.ts";
 import { drawWay } from "./way.ts";
 import "./style/dots.css";
@@ -127,13 +127,15 @@ class DotsLayer extends Layer {
     fill: (index: number) => ReturnType<typeof colours>[number] | undefined,
   ): void {
     const { shown, hover } = this.#store.state;
+    const own = new Set(fixed);
     const draw = (sign: Sign, i: number) => {
       if (!(i >= 0 && i < x.length)) return;
       const px = (x[i]! - frame.left) / frame.umPerPixel;
       const py = (frame.top - y[i]!) / frame.umPerPixel;
       const far = radius + 16 * ratio;
       if (px < -far || py < -far || px > frame.width + far || py > frame.height + far) return;
-      drawSign(this.#context, sign, px, py, radius, ratio, this.#inks, sign === "fixed" ? fill(i) : undefined);
+      const round = own.has(i) && sign !== "fixed" ? diamond(radius, ratio) : radius;
+      drawSign(this.#context, sign, px, py, round, ratio, this.#inks, sign === "fixed" ? fill(i) : undefined);
     };
     for (const i of fixed) draw("fixed", i);
     for (const i of refills) draw("refill", i);

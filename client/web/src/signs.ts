@@ -49,7 +49,7 @@ export function drawSign(
       ring(gap + 1.5 * ratio);
       break;
     case "fixed": {
-      const half = Math.max(1.4 * radius, 4.5 * ratio);
+      const half = diamond(radius, ratio);
       context.moveTo(x, y - half);
       context.lineTo(x + half, y);
       context.lineTo(x, y + half);
@@ -76,4 +76,9 @@ export function drawSign(
   context.strokeStyle = sign === "current" ? inks.accent : inks.ink;
   context.lineWidth = (sign === "current" ? 3 : 1.5) * ratio;
   context.stroke();
+}
+
+/** diamond is how far the sign of a fixed point reaches from its middle. */
+export function diamond(radius: number, ratio: number): number {
+  return Math.max(1.4 * radius, 4.5 * ratio);
 }

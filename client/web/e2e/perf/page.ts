@@ -97,6 +97,8 @@ function dragged(plan: Plan, vertex: number, by: number): Plan {
 }
 
 const perf = {
+  store,
+  view,
   async show(n: number): Promise<number> {
     view.setCenter([0, 0]);
     view.setResolution(130);
