@@ -2,7 +2,9 @@ import "./style/base.css";
 import { gridClient } from "@mesogrid/client";
 import { mountBoard } from "./board.ts";
 import { byId } from "./dom.ts";
+import { mountLegend } from "./legend.ts";
 import { emptyPlan } from "./plan.ts";
+import { mountPlayer } from "./player.ts";
 import { Asker, listProtocols } from "./server.ts";
 import { Store } from "./store.ts";
 
@@ -15,6 +17,9 @@ mountBoard(store);
 store.listen(({ notice }) => {
   byId("notice").textContent = notice;
 });
+
+mountLegend(byId("legend"), store);
+mountPlayer(byId("player"), store);
 
 listProtocols(url).then(
   (protocols) => store.view({ protocols }),
