@@ -24,11 +24,12 @@ export function startOf(fragment: string): { plan: Plan; notice: string } {
 /** mountAddress writes the address after edits, and takes another one that is entered or followed. */
 export function mountAddress(store: Store): void {
   let written = toFragment(store.state.plan.spec);
-  let timer = 0;
+  let waiting = false;
   store.listen(({ plan }, before) => {
-    if (plan === before.plan) return;
-    timer ||= window.setTimeout(() => {
-      timer = 0;
+    if (plan === before.plan || waiting) return;
+    waiting = true;
+    setTimeout(() => {
+      waiting = false;
       const fragment = toFragment(store.state.plan.spec);
       if (fragment === written) return;
       written = fragment;

@@ -3,6 +3,7 @@
  * a path, what the server says of a path is said of that field, and a new field of the contract is no new code.
  */
 import { create, type DescField, type DescMessage, type Message, ScalarType, toBinary } from "@bufbuild/protobuf";
+import { FeatureSet_FieldPresence } from "@bufbuild/protobuf/wkt";
 import { type GridSpec, GridSpecSchema } from "@mesogrid/client";
 
 interface Step {
@@ -82,6 +83,15 @@ export function integerAt(spec: GridSpec, path: string): bigint | undefined {
 /** withIntegerAt is withValueAt of a whole number, which the field has to have room for. */
 export function withIntegerAt(spec: GridSpec, path: string, value: bigint | undefined): GridSpec {
   return withValueAt(spec, path, value === undefined || isWide(path) ? value : Number(value));
+}
+
+/** isOptional says that the contract tells 0 from nothing. */
+export function isOptional(path: string): boolean {
+  const field = fieldAt(path);
+  return (
+    field?.oneof !== undefined ||
+    (field?.fieldKind === "scalar" && field.presence === FeatureSet_FieldPresence.EXPLICIT)
+  );
 }
 
 /** isWide says that a field has 64 bits. */

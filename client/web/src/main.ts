@@ -1,11 +1,13 @@
 import "./style/base.css";
 import { gridClient } from "@mesogrid/client";
+import { mountAddress, startOf } from "./address.ts";
 import { byId } from "./dom.ts";
-import { emptyPlan } from "./plan.ts";
+import { mountForm } from "./form.ts";
 import { Asker, listProtocols } from "./server.ts";
 import { Store } from "./store.ts";
 
-const store = new Store(emptyPlan);
+const start = startOf(location.hash);
+const store = new Store(start.plan);
 // The page and the service are one server; this keeps working under a path of a proxy.
 const url = new URL(".", location.href).href.replace(/\/$/, "");
 const asker = new Asker(store, gridClient(url));
@@ -13,6 +15,10 @@ const asker = new Asker(store, gridClient(url));
 store.listen(({ notice }) => {
   byId("notice").textContent = notice;
 });
+
+mountForm(byId("form"), store);
+mountAddress(store);
+store.view({ notice: start.notice });
 
 listProtocols(url).then(
   (protocols) => store.view({ protocols }),

@@ -192,6 +192,7 @@ export const places: Readonly<Record<string, Place>> = {
   "spec.delivered[].amount_micro": { label: "Amount", number: range(micro, 0n, max64, 1_000_000n) },
   "spec.delivered[].days_ago": { label: "Days ago", number: range(count, 0n, max32, 1n) },
   "spec.outline.polygons": { label: "Areas" },
+  "spec.outline.polygons[].name": { label: "Name" },
   "spec.outline.keep_outs": { label: "Keep-outs", help: "Areas that get no point." },
   "spec.outline.keep_outs[].name": { label: "Name" },
   "spec.outline.keep_outs[].margin_um": {

@@ -60,7 +60,11 @@ function* mixed(): Generator<Spec> {
     for (const b of parts) if (a !== b) for (const x of a) for (const y of b) yield { ...x, ...y } as Spec;
   for (let seed = 1; seed <= 500; seed++) {
     let n = seed;
-    yield Object.assign({}, ...parts.map((part) => part[(n = (n * 48271) % 2147483647) % part.length]));
+    const next = () => {
+      n = (n * 48271) % 2147483647;
+      return n;
+    };
+    yield Object.assign({}, ...parts.map((part) => part[next() % part.length]));
   }
 }
 
