@@ -11,7 +11,7 @@ import { deleting, inserting, selecting } from "./edit.ts";
 import { createMap } from "./map.ts";
 import { coloursOf, Painter } from "./outline.ts";
 import { measuring, mountPhoto, shifting } from "./photo-panel.ts";
-import { fixing, moving, originating, rotating } from "./place.ts";
+import { fixing, moving, originating, rotating } from "./placing.ts";
 import { ringAt } from "./plan.ts";
 import { pointer } from "./pointer.ts";
 import { type Handler, Scene } from "./scene.ts";

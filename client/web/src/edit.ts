@@ -1,9 +1,9 @@
 /** Tools that change vertices: select, insert, delete. */
 import { nearestEdge, nearestVertex, placesOf, samePlace, shapeAt } from "./hit.ts";
-import { moveFixed, removeFixed } from "./places.ts";
 import { type RingPlace, ringAt } from "./plan.ts";
 import { arrow, type Handler, type Press, type Scene } from "./scene.ts";
 import { deleteVertex, insertVertex, moveVertex, type Xy } from "./shapes.ts";
+import { moveFixed, removeFixed } from "./spots.ts";
 import type { State } from "./store.ts";
 
 /** With fewer vertices than this all have handles; with more, those of the selected ring do. */

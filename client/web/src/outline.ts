@@ -5,7 +5,7 @@
 import type { Ring } from "@mesogrid/client";
 import type { Sight } from "./canvas.ts";
 import { handlesOf } from "./edit.ts";
-import { placeOfField } from "./field.ts";
+import { placeOfField } from "./fieldspot.ts";
 import { samePlace, shapesOf } from "./hit.ts";
 import { outlineOf, type Plan, ringAt, ringsOf } from "./plan.ts";
 import type { Scene } from "./scene.ts";

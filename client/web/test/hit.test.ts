@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { placeOfField } from "../src/field.ts";
+import { placeOfField } from "../src/fieldspot.ts";
 import { holeOwner, inPolygon, nearestEdge, nearestVertex, placesOf, shapeAt, snap } from "../src/hit.ts";
 import { emptyPlan, outlineOf } from "../src/plan.ts";
 import { addArea, addHole, addKeepOut, type Xy } from "../src/shapes.ts";

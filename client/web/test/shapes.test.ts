@@ -2,7 +2,6 @@ import { create } from "@bufbuild/protobuf";
 import { LatticeSchema } from "@mesogrid/client";
 import { expect, test } from "vitest";
 import { mirrored } from "../src/mirror.ts";
-import { addFixed, moveFixed, removeFixed, setOrigin } from "../src/places.ts";
 import { emptyPlan, outlineOf, type Plan, ringAt, withSpec } from "../src/plan.ts";
 import {
   addArea,
@@ -21,6 +20,7 @@ import {
   verticesOf,
   type Xy,
 } from "../src/shapes.ts";
+import { addFixed, moveFixed, removeFixed, setOrigin } from "../src/spots.ts";
 
 const square = (x: number, y: number, side: number): Xy[] => [
   { x, y },

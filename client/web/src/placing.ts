@@ -2,10 +2,10 @@
 
 import { fixedAt } from "./edit.ts";
 import { inPolygon, shapeAt } from "./hit.ts";
-import { addFixed, setOrigin } from "./places.ts";
 import { angle, withUnit } from "./quantity.ts";
 import { arrow, type Handler, type Press, type Scene } from "./scene.ts";
 import { boxOf, moved, polygonAt, type ShapePlace, setPolygon, turned, type Xy } from "./shapes.ts";
+import { addFixed, setOrigin } from "./spots.ts";
 
 /** Steps of a turn, mdeg: of a drag, of one with Shift and of the arrow keys. */
 const fine = 100;
