@@ -3,7 +3,7 @@
  * waits: so a drag is drawn as fast as the server answers, and the last answer is always that of the last plan. A request
  * that takes long is given up for a newer plan.
  */
-import { Code, gridClient, type Protocol, protocolClient, refusal } from "@mesogrid/client";
+import { Code, type gridClient, type Protocol, protocolClient, refusal } from "@mesogrid/client";
 import { isEmpty, type Plan } from "./plan.ts";
 import type { Answer, Store } from "./store.ts";
 
@@ -13,16 +13,16 @@ const patience = 300;
 const retryAfter = 2_000;
 
 export class Asker {
-  readonly #grids;
+  readonly #grids: Pick<ReturnType<typeof gridClient>, "generateGrid">;
   readonly #store: Store;
   #waiting: Plan | null = null;
   #running: { abort: AbortController; since: number } | null = null;
-  #retry = 0;
-  #late = 0;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #late: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(store: Store, url: string) {
+  constructor(store: Store, grids: Pick<ReturnType<typeof gridClient>, "generateGrid">) {
     this.#store = store;
-    this.#grids = gridClient(url);
+    this.#grids = grids;
     store.onEdit((plan) => this.ask(plan));
   }
 
@@ -36,7 +36,7 @@ export class Asker {
     }
     clearTimeout(this.#late);
     const { abort, since } = this.#running;
-    this.#late = window.setTimeout(() => abort.abort(), Math.max(0, since + patience - performance.now()));
+    this.#late = setTimeout(() => abort.abort(), Math.max(0, since + patience - performance.now()));
   }
 
   async #next(): Promise<void> {
@@ -58,7 +58,7 @@ export class Asker {
       if (!abort.signal.aborted) {
         this.#store.view({ refusal: told, busy: this.#waiting !== null });
         if (told.code === Code.Unavailable || told.code === Code.ResourceExhausted) {
-          this.#retry = window.setTimeout(() => this.ask(this.#store.state.plan), told.retryAfter ?? retryAfter);
+          this.#retry = setTimeout(() => this.ask(this.#store.state.plan), told.retryAfter ?? retryAfter);
         }
       }
     } finally {

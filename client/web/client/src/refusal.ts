@@ -1,4 +1,4 @@
-import { type Code, ConnectError } from "@connectrpc/connect";
+import { Code, ConnectError } from "@connectrpc/connect";
 import { BadRequestSchema, ErrorInfoSchema, RetryInfoSchema } from "./gen/google/rpc/error_details_pb.js";
 import { type GridHeader, GridHeaderSchema, type LimitBreach, LimitBreachSchema } from "./gen/mesogrid/v1/grid_pb.js";
 
@@ -32,7 +32,7 @@ export function refusal(error: unknown): Refusal {
   const delay = e.findDetails(RetryInfoSchema)[0]?.retryDelay;
   const { x_um: x, y_um: y, point } = info?.metadata ?? {};
   return {
-    code: e.code,
+    code: e.cause instanceof TypeError ? Code.Unavailable : e.code, // fetch says so of what it cannot reach
     reason: info?.reason ?? "",
     text: e.rawMessage,
     field: violation?.field ?? "",

@@ -1,0 +1,132 @@
+import { create } from "@bufbuild/protobuf";
+import { Code, ConnectError, type GenerateGridResponse, GenerateGridResponseSchema } from "@mesogrid/client";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { emptyPlan, newPlan, type Plan, withSpec } from "../src/plan.ts";
+import { Asker } from "../src/server.ts";
+import { Store } from "../src/store.ts";
+
+/** Calls of the service that the test answers by hand, in any order. */
+interface Call {
+  spacing: number;
+  signal: AbortSignal;
+  answer(): void;
+  fail(error: unknown): void;
+}
+
+const square = newPlan({
+  area: {
+    case: "outline",
+    value: { polygons: [{ shell: { xUm: [0, 9_000, 9_000, 0], yUm: [0, 0, 9_000, 9_000] } }] },
+  },
+});
+const spaced = (spacingUm: number): Plan => withSpec(square, { spacingUm });
+
+let calls: Call[];
+let store: Store;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+  vi.stubGlobal("requestAnimationFrame", () => 1);
+  calls = [];
+  store = new Store(emptyPlan);
+  new Asker(store, {
+    generateGrid: (request, options) =>
+      new Promise<GenerateGridResponse>((resolve, reject) => {
+        const signal = options!.signal!;
+        signal.addEventListener("abort", () => reject(new ConnectError("aborted", Code.Canceled)));
+        calls.push({
+          spacing: request.spec!.spacingUm!,
+          signal,
+          answer: () => resolve(create(GenerateGridResponseSchema, { header: {}, report: {} })),
+          fail: reject,
+        });
+      }),
+  });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+const settle = () => vi.advanceTimersByTimeAsync(0);
+const edit = (spacing: number) => store.edit("spacing", () => spaced(spacing));
+const asked = () => calls.map((c) => c.spacing);
+
+test("one request at a time, then the newest plan and none between", async () => {
+  for (const spacing of [1, 2, 3, 4]) edit(spacing);
+  expect(asked()).toEqual([1]);
+  calls[0]!.answer();
+  await settle();
+  expect(asked()).toEqual([1, 4]);
+  expect(store.state.answer?.plan.spec.spacingUm).toBe(1); // drawn meanwhile
+  expect(store.state.busy).toBe(true);
+  calls[1]!.answer();
+  await settle();
+  expect(store.state.answer?.plan.spec.spacingUm).toBe(4);
+  expect(store.state.busy).toBe(false);
+});
+
+test("a long request is given up for a newer plan, and its end is not told", async () => {
+  edit(1);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(calls[0]!.signal.aborted).toBe(false); // nobody wants another
+  edit(2);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(calls[0]!.signal.aborted).toBe(true);
+  expect(asked()).toEqual([1, 2]);
+  expect(store.state.refusal).toBe(null);
+});
+
+test("a request that another waits for has some time to end", async () => {
+  edit(1);
+  edit(2);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(calls[0]!.signal.aborted).toBe(false);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(calls[0]!.signal.aborted).toBe(true);
+  expect(asked()).toEqual([1, 2]);
+});
+
+test("a drag does not put off the end of a long request", async () => {
+  edit(1);
+  for (let i = 2; i < 40; i++) {
+    edit(i);
+    await vi.advanceTimersByTimeAsync(16);
+  }
+  expect(calls.length).toBeGreaterThan(1);
+});
+
+test("a refusal keeps the last good grid", async () => {
+  edit(1);
+  calls[0]!.answer();
+  await settle();
+  edit(2);
+  calls[1]!.fail(new ConnectError("spacing: too small", Code.InvalidArgument));
+  await settle();
+  expect(store.state.refusal?.text).toBe("spacing: too small");
+  expect(store.state.answer?.plan.spec.spacingUm).toBe(1);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(calls.length).toBe(2); // the same plan would be refused again
+});
+
+test("a server that is away is asked again", async () => {
+  edit(1);
+  calls[0]!.fail(new ConnectError("no route", Code.Unavailable));
+  await settle();
+  expect(store.state.refusal?.code).toBe(Code.Unavailable);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(asked()).toEqual([1, 1]);
+  calls[1]!.answer();
+  await settle();
+  expect(store.state.refusal).toBe(null);
+});
+
+test("an empty plan has no grid and asks for none, also while another is under way", async () => {
+  edit(1);
+  store.edit("new", () => emptyPlan);
+  calls[0]!.answer();
+  await settle();
+  expect(store.state.answer).toBe(null);
+  expect(store.state.busy).toBe(false);
+  expect(calls.length).toBe(1);
+});
