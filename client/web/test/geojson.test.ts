@@ -2,15 +2,18 @@ import { readFileSync } from "node:fs";
 import { create } from "@bufbuild/protobuf";
 import { type Polygon, PolygonSchema } from "@mesogrid/client";
 import { expect, test } from "vitest";
-import { readArea } from "../src/geojson/read.ts";
+import { areaOf } from "../src/geojson/read.ts";
 import { roundUm } from "../src/geojson/rings.ts";
 import { writeArea } from "../src/geojson/write.ts";
-import { BadFile } from "../src/json.ts";
+import { BadFile, readJson } from "../src/json.ts";
+import { readPlan } from "../src/open.ts";
 import { newPlan, outlineOf } from "../src/plan.ts";
+
+const readArea = (text: string) => areaOf(readJson(text));
 
 function refused(text: string): string {
   try {
-    readArea(text);
+    readPlan(text);
   } catch (error) {
     if (error instanceof BadFile) return error.message;
     throw error;

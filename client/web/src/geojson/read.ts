@@ -4,7 +4,7 @@
  */
 import { create } from "@bufbuild/protobuf";
 import { type KeepOut, KeepOutSchema, type Polygon } from "@mesogrid/client";
-import { BadFile, folded, type Json, JsonObject, kind, quote, readJson, said } from "../json.ts";
+import { BadFile, folded, type Json, JsonObject, kind, quote, said } from "../json.ts";
 import { called, type Part } from "./part.ts";
 import { marginKey, type Properties, propertiesOf } from "./properties.ts";
 import { polygonOf } from "./rings.ts";
@@ -25,13 +25,7 @@ interface Feature extends Properties {
 /** Members that are read, or refused for what they would mean. */
 const members = ["type", "features", "geometry", "properties", "coordinates", "crs"];
 
-/** readArea decodes a geometry, a feature or a collection of features; it throws a BadFile. */
-export function readArea(text: string): Area {
-  if (text.trim() === "") throw new BadFile("the outline is empty: give a GeoJSON polygon");
-  return areaOf(readJson(text));
-}
-
-/** areaOf is the area of decoded GeoJSON. */
+/** areaOf is the area of a geometry, a feature or a collection of features; it throws a BadFile. */
 export function areaOf(top: Json): Area {
   const area: Area = { polygons: [], keepOuts: [], names: [] };
   for (const f of featuresOf(top)) {
