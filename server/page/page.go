@@ -51,6 +51,8 @@ var kinds = map[string]string{
 	".css":   "text/css; charset=utf-8",
 	".svg":   "image/svg+xml",
 	".woff2": "font/woff2",
+	// Examples.
+	".geojson": "application/geo+json",
 }
 
 // newFile is a file at a path of the page.
