@@ -63,6 +63,19 @@ func (p *PhaseCounts) At(phase int64) int64 {
 	return n
 }
 
+// Narrow says that the counts right and left of a phase hold for less than what is told from a rounding.
+func (p *PhaseCounts) Narrow(phase int64) bool {
+	from, to := int64(-1), int64(onePhase)
+	for _, k := range p.Keys {
+		if k <= phase {
+			from = max(from, k)
+		} else {
+			to = min(to, k)
+		}
+	}
+	return from >= 0 && to < onePhase && to-from < leastWidth
+}
+
 // Evaluations makes those of a search, without the grids that follow, in the memory of the first call.
 func Evaluations(s Spec, b BestFit) func() error {
 	e := new(search)

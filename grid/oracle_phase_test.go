@@ -151,7 +151,7 @@ func holdPhases(t *testing.T, rng *rand.Rand, p plan, o *grid.Outline) (exact, c
 		if n < sure || n > most {
 			t.Fatalf("column phase %d, row phase %d (2^-24): %d points, want %d to %d\n%v", phase, rowPhase, n, sure, most, p)
 		}
-		if got.Peak.Count < sure {
+		if got.Peak.Count < sure && !got.Narrow(phase) { // a sliver may have no count that holds for longer than a rounding
 			t.Fatalf("column phase %d, row phase %d (2^-24) has %d points, the best is said to have %d\n%v",
 				phase, rowPhase, sure, got.Peak.Count, p)
 		}
