@@ -1,7 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import { GridSpecSchema } from "@mesogrid/client";
 import { expect, test } from "vitest";
-import { fieldName, type Message, worded } from "../src/message.ts";
+import { type Message, worded } from "../src/message.ts";
 import { inPlan, oneLine, type Place, placeOf, placesOf, ringName, short } from "../src/place.ts";
 import { newPlan, type RingPlace, ringAt } from "../src/plan.ts";
 
@@ -95,10 +95,14 @@ test("messages call rings and fields by name", () => {
       ),
     ),
   ).toBe("left cheek, hole 1, vertex 2: the ring crosses Area 1 at (1, 2) mm");
-  expect(worded(plan, message("spec.spacing_um", "spec.spacing_um: is 1 um"))).toBe("Spacing: is 1 um");
+  expect(worded(plan, message("spec.spacing_um", "spec.spacing_um: is 1 um; it must be 20 to 100000 um"))).toBe(
+    "Spacing is 0.001 mm; it must be 0.02 to 100 mm",
+  );
   expect(worded(plan, message("spec.limits[0]", "Total volume: 3 mL is above 2 mL"))).toBe(
     "Total volume: 3 mL is above 2 mL",
   );
-  expect(fieldName(plan, "spec.dosing.mixture[1].amount_micro")).toBe("Dosing, mixture 1, amount");
-  expect(fieldName(plan, "spec")).toBe("The plan");
+  const none = "No lattice point lies in 2 of 3 polygons: index 0, 1. Reduce spacing_um, or leave them out.";
+  expect(worded(plan, message("spec.outline.polygons[0]", none))).toBe(
+    "No lattice point lies in 2 of 3 polygons: Area 1, left cheek. Reduce spacing, or leave them out.",
+  );
 });

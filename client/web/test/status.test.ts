@@ -79,6 +79,6 @@ test("what is heard names the first message, and says how many more there are", 
   const now = state({ refusal: refused({}) });
   const message = { kind: "error", field: "spec.spacing_um", reason: "", text: "spec.spacing_um: is 1 um" } as const;
   const status = statusOf(now, false);
-  expect(heard(now, status, [message])).toBe("Refused: Spacing: is 1 um");
-  expect(heard(now, status, [message, message, message])).toBe("Refused: Spacing: is 1 um And 2 more.");
+  expect(heard(now, status, [message])).toBe("Refused: Spacing is 0.001 mm.");
+  expect(heard(now, status, [message, message, message])).toBe("Refused: Spacing is 0.001 mm (and 2 more).");
 });
