@@ -30,6 +30,11 @@ export function densities(doses: readonly ComponentDose[]): Row[] {
   });
 }
 
+/** Letters of a dose that a column has room for. */
+const room = 14;
+
 function inUnit(dose: ComponentDose, value: number | undefined, over = ""): string {
-  return value === undefined ? "-" : `${figure(value)} ${oneLine(dose.unit)}${over}`;
+  if (value === undefined) return "-";
+  const [number, unit] = [figure(value), oneLine(dose.unit) + over];
+  return number.length + unit.length < room ? `${number}\u00a0${unit}` : `${number} ${unit}`;
 }
