@@ -22,7 +22,7 @@ export function mountActions(root: HTMLElement, store: Store, { url, blank }: { 
       await openFiles(store, files);
     } catch (error) {
       if (!(error instanceof BadFile)) throw error;
-      showDialog("The file was not opened", h("p", {}, error.message), h("p", {}, "The plan is as it was."));
+      showDialog("The file was not opened", h("p", {}, error.message));
     }
   };
   const picker = h("input", {
