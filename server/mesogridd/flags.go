@@ -30,7 +30,8 @@ type options struct {
 }
 
 const usage = `mesogridd serves mesogrid: gRPC on one port; Connect (JSON and binary), gRPC-Web and gRPC over HTTP/1.1
-and HTTP/2 on another, for browsers and microcontrollers, with /healthz and /readyz, and at / a page to plan with.
+and HTTP/2 on another, for browsers and microcontrollers, with /healthz and /readyz, at / a page to plan with, and
+/mesogrid.v1/stencil.pdf, which takes a GenerateGridRequest and answers with the grid on paper at 1:1.
 
 With --tls-cert and --tls-key both ports speak TLS 1.2 or newer and nothing else. Without them connections are neither
 encrypted nor authenticated, so it listens on this machine alone unless told otherwise. On SIGINT or SIGTERM it finishes

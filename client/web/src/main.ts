@@ -1,18 +1,31 @@
 import "./style/base.css";
 import { gridClient } from "@mesogrid/client";
+import { mountAddress, startOf } from "./address.ts";
+import { mountBoard } from "./board.ts";
 import { byId } from "./dom.ts";
-import { emptyPlan } from "./plan.ts";
+import { mountDots } from "./dots.ts";
+import { mountForm } from "./form.ts";
+import { mountLegend } from "./legend.ts";
+import { mountPlayer } from "./player.ts";
 import { Asker, listProtocols } from "./server.ts";
 import { Store } from "./store.ts";
 
-const store = new Store(emptyPlan);
+const start = startOf(location.hash);
+const store = new Store(start.plan);
 // The page and the service are one server; this keeps working under a path of a proxy.
 const url = new URL(".", location.href).href.replace(/\/$/, "");
 const asker = new Asker(store, gridClient(url));
 
+mountForm(byId("form"), store);
+mountDots(mountBoard(store), store);
+mountPlayer(byId("player"), store);
+mountLegend(byId("legend"), store);
+mountAddress(store);
+
 store.listen(({ notice }) => {
   byId("notice").textContent = notice;
 });
+store.view({ notice: start.notice });
 
 listProtocols(url).then(
   (protocols) => store.view({ protocols }),
