@@ -1,14 +1,17 @@
 import "./style/base.css";
 import { gridClient } from "@mesogrid/client";
 import { mountAddress, startOf } from "./address.ts";
+import { mountBanner } from "./banner.ts";
 import { mountBoard } from "./board.ts";
 import { byId } from "./dom.ts";
 import { mountDots } from "./dots.ts";
-import { mountForm } from "./form.ts";
+import { focusField, mountForm } from "./form.ts";
 import { mountLegend } from "./legend.ts";
 import { mountPlayer } from "./player.ts";
 import { Asker, listProtocols } from "./server.ts";
+import { mountSheet } from "./sheet.ts";
 import { Store } from "./store.ts";
+import { mountTable } from "./table.ts";
 
 const start = startOf(location.hash);
 const store = new Store(start.plan);
@@ -19,7 +22,10 @@ const asker = new Asker(store, gridClient(url));
 mountForm(byId("form"), store);
 mountDots(mountBoard(store), store);
 mountPlayer(byId("player"), store);
+mountBanner(byId("state"), store, { focusField, askNow: () => asker.ask(store.state.plan) });
+mountSheet(byId("sheet"), store, { focusField });
 mountLegend(byId("legend"), store);
+mountTable(byId("table"), store);
 mountAddress(store);
 
 store.listen(({ notice }) => {

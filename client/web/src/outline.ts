@@ -5,8 +5,8 @@
 import type { Ring } from "@mesogrid/client";
 import type { Sight } from "./canvas.ts";
 import { handlesOf } from "./edit.ts";
-import { placeOfField } from "./fieldspot.ts";
 import { samePlace, shapesOf } from "./hit.ts";
+import { placeOf } from "./place.ts";
 import { outlineOf, type Plan, ringAt, ringsOf } from "./plan.ts";
 import type { Scene } from "./scene.ts";
 import { fewestVertices, nameOf, type ShapePlace, type Xy } from "./shapes.ts";
@@ -225,8 +225,8 @@ export class Painter {
   /** The ring or vertex that the server refuses, and the place that it names. */
   #refusal({ refusal, plan }: State): void {
     if (!refusal) return;
-    const field = placeOfField(refusal.field);
-    const ring = field && ringAt(plan, field.at);
+    const field = placeOf(refusal.field);
+    const ring = field && ringAt(plan, field.ring);
     const { x, y } = this.#sight;
     let place = refusal.place;
     if (field && ring) {

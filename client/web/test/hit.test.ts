@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { placeOfField } from "../src/fieldspot.ts";
 import { holeOwner, inPolygon, nearestEdge, nearestVertex, placesOf, shapeAt, snap } from "../src/hit.ts";
+import { placeOf } from "../src/place.ts";
 import { emptyPlan, outlineOf } from "../src/plan.ts";
 import { addArea, addHole, addKeepOut, type Xy } from "../src/shapes.ts";
 
@@ -22,7 +22,7 @@ const hole = { ...area, ring: 1 };
 test("snapping: a vertex within reach before a nearer edge, and nothing beyond", () => {
   expect(snap(plan, { x: 4, y: 1 }, 5)).toEqual({ at: shell, index: 0, x: 0, y: 0 });
   expect(snap(plan, { x: 20, y: 3 }, 5)).toEqual({ at: shell, index: 0, x: 20, y: 0 });
-  expect(snap(plan, { x: 50, y: 57 }, 5)).toEqual({ at: hole, index: 2, x: 50, y: 60 });
+  expect(snap(plan, { x: 50, y: 57 }, 5)).toEqual({ ring: hole, index: 2, x: 50, y: 60 });
   expect(snap(plan, { x: 20, y: 20 }, 5)).toBeNull();
 });
 
@@ -79,16 +79,16 @@ test("a hole belongs to the area of its first vertex that is in one", () => {
 
 test("fields are places", () => {
   const polygon = { of: "polygon", index: 1 };
-  expect(placeOfField("spec.outline.polygons[1].holes[2].x_um[17]")).toEqual({
-    at: { ...polygon, ring: 3 },
+  expect(placeOf("spec.outline.polygons[1].holes[2].x_um[17]")).toEqual({
+    ring: { ...polygon, ring: 3 },
     vertex: 17,
   });
-  expect(placeOfField("spec.outline.polygons[1].shell")).toEqual({ at: { ...polygon, ring: 0 }, vertex: null });
-  expect(placeOfField("spec.outline.polygons[1]")).toEqual({ at: { ...polygon, ring: 0 }, vertex: null });
-  expect(placeOfField("spec.outline.keep_outs[0].polygon.shell.y_um[3]")).toEqual({
-    at: { of: "keepOut", index: 0, ring: 0 },
+  expect(placeOf("spec.outline.polygons[1].shell")).toEqual({ ring: { ...polygon, ring: 0 }, vertex: null });
+  expect(placeOf("spec.outline.polygons[1]")).toEqual({ ring: { ...polygon, ring: 0 }, vertex: null });
+  expect(placeOf("spec.outline.keep_outs[0].polygon.shell.y_um[3]")).toEqual({
+    ring: { of: "keepOut", index: 0, ring: 0 },
     vertex: 3,
   });
-  expect(placeOfField("spec.spacing_um")).toBeNull();
-  expect(placeOfField("")).toBeNull();
+  expect(placeOf("spec.spacing_um")).toBeNull();
+  expect(placeOf("")).toBeNull();
 });
