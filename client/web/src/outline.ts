@@ -37,6 +37,9 @@ export function coloursOf(element: HTMLElement): Colours {
 /** Spaces of dashed lines, px. */
 const holeDash = [7, 4];
 const keepOutDash = [10, 3, 2, 3];
+/** Edges shorter than this are not drawn, and handles nearer than that to the last one, px: a ring of thousands is a blot. */
+const invisible = 0.75;
+const handleGap = 7;
 const font = "13px system-ui, sans-serif";
 
 /** topOf is the uppermost vertex: a name above it is not on the shape. */
@@ -52,6 +55,7 @@ export class Painter {
   readonly #c: CanvasRenderingContext2D;
   readonly #sight: Sight;
   readonly #colours: Colours;
+  #pattern: CanvasPattern | null = null;
 
   constructor(context: CanvasRenderingContext2D, sight: Sight, colours: Colours) {
     this.#c = context;
@@ -85,9 +89,13 @@ export class Painter {
 
   #path({ xUm, yUm }: Ring): void {
     const { x, y } = this.#sight;
+    let [lastX, lastY] = [Infinity, Infinity];
     for (let i = 0; i < xUm.length; i++) {
-      if (i === 0) this.#c.moveTo(x(xUm[i]!), y(yUm[i]!));
-      else this.#c.lineTo(x(xUm[i]!), y(yUm[i]!));
+      const [px, py] = [x(xUm[i]!), y(yUm[i]!)];
+      if (i === 0) this.#c.moveTo(px, py);
+      else if (Math.abs(px - lastX) + Math.abs(py - lastY) < invisible) continue;
+      else this.#c.lineTo(px, py);
+      [lastX, lastY] = [px, py];
     }
     this.#c.closePath();
   }
@@ -96,6 +104,10 @@ export class Painter {
     const c = this.#c;
     c.beginPath();
     this.#path(ring);
+    // A rim of the ground's colour keeps lines apart from a photograph.
+    c.lineWidth = width + 2;
+    c.strokeStyle = this.#colours.board;
+    c.stroke();
     c.setLineDash(dash);
     c.lineWidth = width;
     c.strokeStyle = colour;
@@ -109,12 +121,13 @@ export class Painter {
     c.beginPath();
     for (const ring of rings) this.#path(ring);
     c.globalAlpha = of === "polygon" ? 0.07 : 0.55;
-    c.fillStyle = of === "polygon" ? this.#colours.outline : this.#hatch();
+    if (of === "keepOut") this.#pattern ??= this.#hatch();
+    c.fillStyle = (of === "keepOut" && this.#pattern) || this.#colours.outline;
     c.fill("evenodd");
     c.globalAlpha = 1;
   }
 
-  #hatch(): CanvasPattern | string {
+  #hatch(): CanvasPattern | null {
     const { ratio, x, y } = this.#sight;
     const side = Math.round(8 * ratio);
     const tile = new OffscreenCanvas(side, side);
@@ -130,7 +143,7 @@ export class Painter {
     const pattern = this.#c.createPattern(tile, "repeat");
     // The hatching moves with the plane.
     pattern?.setTransform(new DOMMatrix([1 / ratio, 0, 0, 1 / ratio, x(0) % 8, y(0) % 8]));
-    return pattern ?? this.#colours.keepOut;
+    return pattern;
   }
 
   #names(plan: Plan): void {
@@ -157,16 +170,18 @@ export class Painter {
     const c = this.#c;
     const { x, y, width, height } = this.#sight;
     c.fillStyle = this.#colours.board;
+    c.lineWidth = 1.5;
     for (const [at, { xUm, yUm }] of handlesOf(state)) {
-      c.beginPath();
+      c.strokeStyle = at.of === "keepOut" ? this.#colours.keepOut : this.#colours.outline;
+      let [lastX, lastY] = [Infinity, Infinity];
       for (let i = 0; i < xUm.length; i++) {
         const [px, py] = [x(xUm[i]!), y(yUm[i]!)];
-        if (px > -4 && py > -4 && px < width + 4 && py < height + 4) c.rect(px - 3, py - 3, 6, 6);
+        if (px < -4 || py < -4 || px > width + 4 || py > height + 4) continue;
+        if (Math.max(Math.abs(px - lastX), Math.abs(py - lastY)) < handleGap) continue;
+        c.fillRect(px - 3, py - 3, 6, 6);
+        c.strokeRect(px - 3, py - 3, 6, 6);
+        [lastX, lastY] = [px, py];
       }
-      c.strokeStyle = at.of === "keepOut" ? this.#colours.keepOut : this.#colours.outline;
-      c.lineWidth = 1.5;
-      c.fill();
-      c.stroke();
     }
     const ring = state.ring && ringAt(state.plan, state.ring);
     if (!ring || state.vertex === null || !(state.vertex in ring.xUm)) return;
@@ -230,7 +245,13 @@ export class Painter {
     const { x, y } = this.#sight;
     let place = refusal.place;
     if (field && ring) {
-      this.#line(ring, this.#colours.error, 4, [2, 5]);
+      this.#c.beginPath();
+      this.#path(ring);
+      this.#c.globalAlpha = 0.4;
+      this.#c.lineWidth = 9;
+      this.#c.strokeStyle = this.#colours.error;
+      this.#c.stroke();
+      this.#c.globalAlpha = 1;
       const vertex = field.vertex;
       if (vertex !== null && vertex in ring.xUm) place ??= { x: ring.xUm[vertex]!, y: ring.yUm[vertex]! };
     }

@@ -85,7 +85,7 @@ export function mountPhoto(board: HTMLElement, map: OlMap, scene: Scene): () => 
   map.addLayer(layer);
 
   const toggle = (tool: "scale" | "photo") => store.view({ tool: store.state.tool === tool ? "select" : tool });
-  const name = h("strong", { class: "photo-name" });
+  const name = h("summary", { class: "photo-name" });
   const scale = h("button", { type: "button", onclick: () => toggle("scale") }, "Scale");
   const move = h("button", { type: "button", onclick: () => toggle("photo") }, "Move photo");
   const remove = h(
@@ -132,8 +132,8 @@ export function mountPhoto(board: HTMLElement, map: OlMap, scene: Scene): () => 
     fault,
   );
   const panel = h(
-    "div",
-    { class: "photo", role: "group", "aria-label": "Photograph", hidden: true },
+    "details",
+    { class: "photo", "aria-label": "Photograph", open: true, hidden: true },
     name,
     warning,
     h("div", { class: "tools" }, scale, move, remove),

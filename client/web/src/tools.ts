@@ -41,9 +41,9 @@ export function mountTools(root: HTMLElement, scene: Scene, handler: () => Handl
     root.append(span);
   }
   const snap = h("button", { type: "button", onclick: () => store.view({ snap: !store.state.snap }) }, "Snap");
-  const mirror = h("button", { type: "button", onclick: () => scene.edit("mirror", mirrored) }, "Mirror left/right");
+  const mirrorButton = h("button", { type: "button", onclick: () => mirror(scene) }, "Mirror left/right");
   const remove = h("button", { type: "button", onclick: () => removeSelected(scene) }, "Remove");
-  root.append(h("span", { class: "tools" }, mirror, remove), h("span", { class: "tools" }, snap));
+  root.append(h("span", { class: "tools" }, mirrorButton, remove), h("span", { class: "tools" }, snap));
   const hint = h("p", { id: "hint", role: "status" });
   root.after(hint);
 
@@ -56,6 +56,12 @@ export function mountTools(root: HTMLElement, scene: Scene, handler: () => Handl
     const text = handler().hint();
     if (hint.textContent !== text) hint.textContent = text;
   };
+}
+
+function mirror(scene: Scene): void {
+  const before = scene.store.state.plan;
+  scene.edit("mirror", mirrored);
+  if (scene.store.state.plan === before) scene.say("Draw an area first, then mirror it.");
 }
 
 function removeSelected(scene: Scene): void {

@@ -15,7 +15,6 @@ const keysText =
 /** Share of the board that an arrow key moves it by. */
 const stride = 0.15;
 const zoomStep = 1.5;
-const duration = 150;
 
 /** extentOf is the box of all that is drawn, um; null: nothing is. */
 export function extentOf(plan: Plan): [number, number, number, number] | null {
@@ -40,11 +39,15 @@ export function fit(map: OlMap, plan: Plan): void {
 
 /**
  * followPlan fits the view when a plan comes from elsewhere, such as a file: the first thing in an empty plan, or an outline
- * that shares nothing with the last one and is not in sight.
+ * that shares nothing with the last one and is not in sight, or a photograph before anything is drawn.
  */
 export function followPlan(map: OlMap, store: Store, scene: Scene): void {
   store.listen(({ plan }, { plan: before }) => {
-    if (plan === before || plan === scene.own || isEmpty(plan)) return;
+    if (plan === before || plan === scene.own) return;
+    if (isEmpty(plan)) {
+      if (plan.photo && plan.photo.url !== before.photo?.url) fit(map, plan);
+      return;
+    }
     const old = new Set(outlineOf(before).polygons);
     const shared = outlineOf(plan).polygons.some((polygon) => old.has(polygon));
     if (isEmpty(before) || (!shared && old.size > 0 && !inSight(map, plan))) fit(map, plan);
@@ -71,12 +74,12 @@ export function mountView(
   toolKey: (event: KeyboardEvent) => boolean,
 ): { panning: () => boolean } {
   const view = map.getView();
-  const zoom = (factor: number) => view.animate({ resolution: view.getResolution()! / factor, duration });
+  const zoom = (factor: number) => view.adjustResolution(1 / factor);
   const pan = (dx: number, dy: number) => {
     const [width = 0, height = 0] = map.getSize() ?? [];
     const [x = 0, y = 0] = view.getCenter() ?? [];
     const resolution = view.getResolution()! * stride;
-    view.animate({ center: [x + dx * width * resolution, y + dy * height * resolution], duration });
+    view.setCenter([x + dx * width * resolution, y + dy * height * resolution]);
   };
   const fitPlan = () => fit(map, store.state.plan);
 
