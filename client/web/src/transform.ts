@@ -1,9 +1,6 @@
-/** Tools that move whole things, or place a point by a click. */
-
+/** Tools that move and rotate an area or keep-out as a whole. */
 import type { Polygon } from "@mesogrid/client";
-import { fixedAt } from "./edit.ts";
 import { inPolygon, shapeAt } from "./hit.ts";
-import { addFixed, setOrigin } from "./places.ts";
 import { angle, withUnit } from "./quantity.ts";
 import { arrow, type Handler, type Press, type Scene } from "./scene.ts";
 import { boxOf, moved, polygonAt, type ShapePlace, setPolygon, turned, type Xy } from "./shapes.ts";
@@ -101,30 +98,4 @@ export function rotating(scene: Scene): Handler {
 function middle(polygon: Polygon): Xy {
   const [minX, minY, maxX, maxY] = boxOf([polygon]) ?? [0, 0, 0, 0];
   return { x: Math.round((minX + maxX) / 2), y: Math.round((minY + maxY) / 2) };
-}
-
-export function fixing(scene: Scene): Handler {
-  return {
-    hint: () => "Click where a point must be. Select drags it; Delete removes it.",
-    click(p) {
-      if (fixedAt(scene.store.state, p) < 0) scene.edit("add fixed point", (plan) => addFixed(plan, p));
-    },
-  };
-}
-
-export function originating(scene: Scene): Handler {
-  const follow = (p: Press) => {
-    const next = scene.snap(p);
-    scene.set({ next });
-    return next;
-  };
-  return {
-    hint: () => "Click where a point of the lattice must lie.",
-    move: follow,
-    click(p) {
-      const to = follow(p);
-      scene.edit("set origin", (plan) => setOrigin(plan, to));
-    },
-    end: () => scene.set({ next: null, snapped: false }),
-  };
 }
