@@ -227,9 +227,9 @@ const perf = {
       const start = performance.now();
       const answer = fromBinary(GenerateGridResponseSchema, bytes);
       const decoded = performance.now();
-      points = Int32Array.from(answer.points?.xUm ?? []).length;
-      Int32Array.from(answer.points?.yUm ?? []);
-      Uint32Array.from(answer.points?.volumeNl ?? []);
+      points = new Int32Array(answer.points?.xUm ?? []).length;
+      new Int32Array(answer.points?.yUm ?? []);
+      new Uint32Array(answer.points?.volumeNl ?? []);
       decode.push(decoded - start);
       columns.push(performance.now() - decoded);
       await frame();
