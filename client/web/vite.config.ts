@@ -3,7 +3,7 @@ import { defineConfig } from "vite";
 // The server embeds what is built, so it is committed, and has to be the same bytes from every machine.
 export default defineConfig({
   base: "./",
-  resolve: { conditions: ["source", "module", "browser"] },
+  resolve: { conditions: ["mesogrid-source", "module", "browser"] },
   build: {
     outDir: "../../server/page/dist",
     emptyOutDir: true,

@@ -1,23 +1,37 @@
 import "./style/base.css";
 import { gridClient } from "@mesogrid/client";
+import { mountAddress, startOf } from "./address.ts";
+import { mountBanner } from "./banner.ts";
+import { mountBoard } from "./board.ts";
 import { byId } from "./dom.ts";
+import { mountDots } from "./dots.ts";
+import { focusField, mountForm } from "./form.ts";
 import { mountLegend } from "./legend.ts";
-import { emptyPlan } from "./plan.ts";
 import { mountPlayer } from "./player.ts";
 import { Asker, listProtocols } from "./server.ts";
+import { mountSheet } from "./sheet.ts";
 import { Store } from "./store.ts";
+import { mountTable } from "./table.ts";
 
-const store = new Store(emptyPlan);
+const start = startOf(location.hash);
+const store = new Store(start.plan);
 // The page and the service are one server; this keeps working under a path of a proxy.
 const url = new URL(".", location.href).href.replace(/\/$/, "");
 const asker = new Asker(store, gridClient(url));
 
+mountForm(byId("form"), store);
+mountDots(mountBoard(store), store);
+mountPlayer(byId("player"), store);
+mountBanner(byId("state"), store, { focusField, askNow: () => asker.ask(store.state.plan) });
+mountSheet(byId("sheet"), store, { focusField });
+mountLegend(byId("legend"), store);
+mountTable(byId("table"), store);
+mountAddress(store);
+
 store.listen(({ notice }) => {
   byId("notice").textContent = notice;
 });
-
-mountLegend(byId("legend"), store);
-mountPlayer(byId("player"), store);
+store.view({ notice: start.notice });
 
 listProtocols(url).then(
   (protocols) => store.view({ protocols }),

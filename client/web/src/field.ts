@@ -1,0 +1,175 @@
+/**
+ * Fields of the form: a label, a control, its unit, help behind a question mark, and room for what is wrong. A field shows a
+ * path of the contract, so that what the server says of the path stands beside it.
+ */
+import { h } from "./dom.ts";
+import type { Message } from "./message.ts";
+import type { Now } from "./now.ts";
+import { inWords } from "./paths.ts";
+import { type Place, placeOf } from "./places.ts";
+
+/** Where messages about a path are told. */
+export interface Target {
+  readonly path: string;
+  tell(messages: readonly Message[]): void;
+  focus(): void;
+}
+
+/** A part of the form. */
+export interface Part {
+  readonly element: HTMLElement;
+  show(now: Now): void;
+  /** What can be told something now: nothing of what is hidden. */
+  targets(): Iterable<Target>;
+}
+
+let ids = 0;
+
+/** newId is an id that no other element has. */
+export function newId(): string {
+  ids += 1;
+  return `field-${ids}`;
+}
+
+/** Says is the room for messages beside a field or in a group: "Error: ..." in one colour, "Warning: ..." in another. */
+export class Says {
+  readonly element: HTMLElement;
+  readonly #inner = h("div", { class: "server-says" });
+  readonly #own: HTMLElement;
+  #told = "[]";
+
+  constructor(id: string) {
+    this.#own = h("p", { class: "says error", hidden: true });
+    this.element = h("div", { id, class: "messages" }, this.#own, this.#inner);
+  }
+
+  /** own is what the page itself says; empty: nothing. */
+  own(text: string): void {
+    const said = text === "" ? [] : [h("b", {}, "Error: "), text];
+    if (this.#own.textContent === (text && `Error: ${text}`)) return;
+    this.#own.replaceChildren(...said);
+    this.#own.hidden = text === "";
+  }
+
+  tell(messages: readonly Message[]): void {
+    const told = JSON.stringify(messages.map(({ kind, text }) => [kind, text]));
+    if (told === this.#told) return;
+    this.#told = told;
+    this.#inner.replaceChildren(
+      ...messages.map(({ kind, field, text }) =>
+        h("p", { class: `says ${kind}` }, h("b", {}, kind === "error" ? "Error: " : "Warning: "), inWords(text, field)),
+      ),
+    );
+  }
+}
+
+export type Control = HTMLInputElement | HTMLSelectElement;
+
+export interface Options {
+  /** Of the contract; places has its label and help. */
+  readonly path: string;
+  /** Where the label is to be another one. */
+  readonly label?: string;
+  /** Hidden where it is false. */
+  readonly when?: (now: Now) => boolean;
+  /** Why it cannot be changed now; empty: it can. Told by what stands above the field. */
+  readonly locked?: (now: Now) => boolean;
+}
+
+/** Field is the shell of a control. */
+export class Field implements Target {
+  readonly element: HTMLElement;
+  readonly path: string;
+  readonly place: Place;
+  readonly #control: Control;
+  readonly #unit = h("span", { class: "unit" });
+  readonly #says: Says;
+  readonly #options: Options;
+  #own = "";
+  #refused = false;
+
+  constructor(options: Options, control: Control) {
+    this.path = options.path;
+    this.place = placeOf(options.path);
+    this.#options = options;
+    this.#control = control;
+    control.id = newId();
+    this.#says = new Says(`${control.id}-says`);
+    const label = options.label ?? this.place.label;
+    const described = [this.#says.element.id];
+    const { help } = this.place;
+    const head = h("div", { class: "head" }, h("label", { for: control.id }, label));
+    let more: HTMLElement | null = null;
+    if (help) {
+      more = h("p", { id: `${control.id}-help`, class: "help", hidden: true }, help);
+      head.append(helpButton(label, more));
+      described.unshift(more.id);
+    }
+    control.setAttribute("aria-describedby", described.join(" "));
+    this.element = h(
+      "div",
+      { class: "field" },
+      head,
+      h("div", { class: "control" }, control, this.#unit),
+      more,
+      this.#says.element,
+    );
+  }
+
+  get hidden(): boolean {
+    return this.element.hidden === true;
+  }
+
+  /** show says whether it is there, and whether it can be changed. */
+  show(now: Now): void {
+    this.element.hidden = !(this.#options.when?.(now) ?? true);
+    this.#control.disabled = this.#options.locked?.(now) ?? false;
+  }
+
+  unit(text: string): void {
+    if (this.#unit.textContent !== text) this.#unit.textContent = text;
+  }
+
+  /** own is what the page itself has against what was typed; empty: nothing. */
+  own(text: string): void {
+    this.#own = text;
+    this.#says.own(text);
+    this.#mark();
+  }
+
+  tell(messages: readonly Message[]): void {
+    this.#refused = messages.some(({ kind }) => kind === "error");
+    this.#says.tell(messages);
+    this.#mark();
+  }
+
+  focus(): void {
+    this.#control.focus();
+    this.element.scrollIntoView({ block: "nearest" });
+  }
+
+  #mark(): void {
+    const invalid = this.#own !== "" || this.#refused;
+    if (invalid) this.#control.setAttribute("aria-invalid", "true");
+    else this.#control.removeAttribute("aria-invalid");
+  }
+}
+
+/** helpButton shows and hides an explanation. */
+export function helpButton(about: string, help: HTMLElement): HTMLButtonElement {
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "ask",
+      "aria-label": `About ${about.toLowerCase()}`,
+      "aria-expanded": "false",
+      "aria-controls": help.id,
+      onclick: (event: Event) => {
+        help.hidden = !help.hidden;
+        (event.currentTarget as HTMLElement).setAttribute("aria-expanded", String(!help.hidden));
+      },
+    },
+    "?",
+  );
+}

@@ -1,0 +1,13 @@
+/** What the device can do. */
+import { numberField } from "../fields/number.ts";
+import { Group } from "../group.ts";
+import type { Store } from "../store.ts";
+
+export function injectorGroup(store: Store): Group {
+  const fields = ["step_nl", "min_shot_nl", "max_shot_nl", "reservoir_nl", "dead_volume_nl"];
+  return new Group(
+    "Injector",
+    false,
+    fields.map((name) => numberField(store, { path: `spec.injector.${name}` })),
+  );
+}
