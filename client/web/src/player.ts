@@ -78,7 +78,7 @@ export function mountPlayer(root: HTMLElement, store: Store): void {
   const heard = h("p", { class: "heard", role: "status" });
   let saying = 0;
   const controls = [play, back, range, forward, speed, all];
-  root.append(h("div", { class: "row", role: "group", "aria-label": "Order" }, ...controls, value), point, heard);
+  root.append(h("div", { class: "controls", role: "group", "aria-label": "Order" }, ...controls, value), point, heard);
 
   store.listen((now, before) => {
     const points = now.answer?.x.length ?? 0;
