@@ -83,9 +83,10 @@ export class Asker {
       plan,
       header,
       report,
-      x: Int32Array.from(points?.xUm ?? []),
-      y: Int32Array.from(points?.yUm ?? []),
-      volume: Uint32Array.from(points?.volumeNl ?? []),
+      // Not Int32Array.from, which iterates: 3 ms instead of a part of one for 1e5 points.
+      x: new Int32Array(points?.xUm ?? []),
+      y: new Int32Array(points?.yUm ?? []),
+      volume: new Uint32Array(points?.volumeNl ?? []),
       omitted,
     };
   }
