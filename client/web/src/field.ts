@@ -72,8 +72,10 @@ export interface Options {
   readonly label?: string;
   /** Hidden where it is false. */
   readonly when?: (now: Now) => boolean;
-  /** Why it cannot be changed now; empty: it can. Told by what stands above the field. */
+  /** It cannot be changed now: what stands above it says why. */
   readonly locked?: (now: Now) => boolean;
+  /** The control under its label: for long choices. */
+  readonly wide?: boolean;
 }
 
 /** Field is the shell of a control. */
@@ -108,7 +110,7 @@ export class Field implements Target {
     control.setAttribute("aria-describedby", described.join(" "));
     this.element = h(
       "div",
-      { class: "field" },
+      { class: options.wide ? "field wide" : "field" },
       head,
       h("div", { class: "control" }, control, this.#unit),
       more,

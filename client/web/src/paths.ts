@@ -5,7 +5,7 @@
 
 import { placeOf, places } from "./places.ts";
 import type { RingPlace } from "./plan.ts";
-import { angle, length, type Quantity, show, volume } from "./quantity.ts";
+import { angle, length, type Quantity, show, volume, withUnit } from "./quantity.ts";
 
 /** The path of the form as a whole. */
 export const whole = "spec";
@@ -78,7 +78,7 @@ export function inWords(text: string, path = ""): string {
     /(-?\d+)(?: to (-?\d+))? (um|mdeg|nL)\b(?!\s*\*)/g,
     (_, from: string, to: string, unit: string) => {
       const q = units[unit]!;
-      return `${show(BigInt(from), q)}${to === undefined ? "" : ` to ${show(BigInt(to), q)}`} ${q.unit}`;
+      return to === undefined ? withUnit(BigInt(from), q) : `${show(BigInt(from), q)} to ${withUnit(BigInt(to), q)}`;
     },
   );
   return said.charAt(0).toUpperCase() + said.slice(1);

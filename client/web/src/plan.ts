@@ -88,6 +88,12 @@ export function ringAt(plan: Plan, at: RingPlace): Ring | undefined {
   return ringsOf(polygon)[at.ring];
 }
 
+/** asked is the spec to send: without an outline where nothing is drawn, as the contract wants it for fixed points alone. */
+export function asked(plan: Plan): GridSpec {
+  const { polygons, keepOuts } = outlineOf(plan);
+  return polygons.length + keepOuts.length > 0 ? plan.spec : { ...plan.spec, area: { case: undefined } };
+}
+
 /** isEmpty says that there is nothing to ask for yet: no area, and no points of one's own. */
 export function isEmpty(plan: Plan): boolean {
   return outlineOf(plan).polygons.length === 0 && plan.spec.fixedPoints.length === 0;

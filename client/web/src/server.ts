@@ -4,7 +4,7 @@
  * that takes long is given up for a newer plan.
  */
 import { Code, type gridClient, type Protocol, protocolClient, refusal } from "@mesogrid/client";
-import { isEmpty, type Plan } from "./plan.ts";
+import { asked, isEmpty, type Plan } from "./plan.ts";
 import type { Answer, Store } from "./store.ts";
 
 /** A request that is older is given up when a newer plan comes; a younger one may still be drawn. ms. */
@@ -69,7 +69,7 @@ export class Asker {
   }
 
   async #answer(plan: Plan, signal: AbortSignal): Promise<Answer> {
-    const answer = await this.#grids.generateGrid({ spec: plan.spec }, { signal });
+    const answer = await this.#grids.generateGrid({ spec: asked(plan) }, { signal });
     const { header, report, points } = answer;
     if (!header || !report) throw new Error("the server's answer has no header or no report");
     return {
