@@ -32,7 +32,7 @@ export function doseGroup(store: Store): Group {
   return new Group("Dose", true, [
     rule(store),
     ...(Object.keys(rulePaths) as Rule[]).map((of) =>
-      numberField(store, { path: rulePaths[of], when: (now) => ruleOf(now) === of }),
+      numberField(store, { path: rulePaths[of], label: "Volume", when: (now) => ruleOf(now) === of }),
     ),
     share(store),
     numberField(store, {
@@ -85,8 +85,7 @@ function share(store: Store): Part {
       const own = spec.dosing?.share ?? Share.UNSPECIFIED;
       return String(own === Share.EQUAL && !protocol?.defaults?.dosing?.share ? Share.UNSPECIFIED : own);
     },
-    choose: (value, { protocol }) =>
-      store.edit("set the area of a point", (plan) => withShare(plan, Number(value), protocol)),
+    choose: (value, { protocol }) => store.edit("set the share", (plan) => withShare(plan, Number(value), protocol)),
   });
 }
 
