@@ -1,4 +1,4 @@
-.PHONY: help run test check long figures rivals generate tools
+.PHONY: help run test page check long figures rivals generate tools
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -8,6 +8,9 @@ run: ## make a grid on an example outline
 
 test: ## pass all tests (about a minute)
 	go test ./...
+
+page: ## build the planning page (Node 20.19 or newer)
+	cd client/web && npm ci && npm run check && npm test && npm run build
 
 check: ## everything that CI checks
 	.ci/run

@@ -30,6 +30,7 @@ type Config struct {
 	// one message is one part.
 	StallTimeout time.Duration
 
+	NoPage  bool                  // leave the planning page out of the HTTP port
 	Origins []string              // of the pages that browsers let call the HTTP port; none: only its own
 	Metrics prometheus.Registerer // where the server counts; nil: it does not
 	Traces  trace.TracerProvider  // gets a span for each call; nil: there are none

@@ -13,10 +13,13 @@ import (
 	connectcors "connectrpc.com/cors"
 	"github.com/rs/cors"
 	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
+
+	"github.com/mesogrid/mesogrid/server/page"
 )
 
 // HTTP is the service for net/http: Connect in JSON and binary, gRPC-Web and gRPC, over HTTP/1.1 and HTTP/2, with /healthz
-// (the process lives) and /readyz (it takes requests). Its handler, timeouts and limits are set.
+// (the process lives), /readyz (it takes requests), /mesogrid.v1/stencil.pdf (a grid on paper) and the planning page at / for
+// browsers. Its handler, timeouts and limits are set.
 func (s *Server) HTTP() *http.Server {
 	c := &s.cfg
 	mux := http.NewServeMux()
@@ -27,6 +30,7 @@ func (s *Server) HTTP() *http.Server {
 		connecthttp.WithSendMaxBytes(jsonFactor*c.MaxSendBytes),
 		connecthttp.WithCompressors(connectgzip.New(connectgzip.WithLevel(gzipLevel))),
 		connecthttp.WithCompressMinBytes(compressBytes))
+	mux.HandleFunc("POST "+ours+"v1/"+stencilMethod, s.serveStencil())
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { say(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
 		if s.draining.Err() != nil {
@@ -35,6 +39,9 @@ func (s *Server) HTTP() *http.Server {
 		}
 		say(w, http.StatusOK, "ready")
 	})
+	if !c.NoPage {
+		page.Mount(mux)
+	}
 
 	var handler http.Handler = mux
 	if c.Traces != nil {

@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  resolve: { conditions: ["source", "module", "node"] },
+  resolve: { conditions: ["mesogrid-source", "module", "node"] },
   test: { include: ["test/**/*.test.ts"], environment: "node" },
 });

@@ -18,6 +18,7 @@ type options struct {
 	listen         string
 	httpListen     string
 	metricsListen  string
+	page           bool
 	anyInterface   bool
 	maxConnections int
 	tls            server.TLS
@@ -29,7 +30,8 @@ type options struct {
 }
 
 const usage = `mesogridd serves mesogrid: gRPC on one port; Connect (JSON and binary), gRPC-Web and gRPC over HTTP/1.1
-and HTTP/2 on another, for browsers and microcontrollers, with /healthz and /readyz.
+and HTTP/2 on another, for browsers and microcontrollers, with /healthz and /readyz, at / a page to plan with, and
+/mesogrid.v1/stencil.pdf, which takes a GenerateGridRequest and answers with the grid on paper at 1:1.
 
 With --tls-cert and --tls-key both ports speak TLS 1.2 or newer and nothing else. Without them connections are neither
 encrypted nor authenticated, so it listens on this machine alone unless told otherwise. On SIGINT or SIGTERM it finishes
@@ -55,7 +57,8 @@ func parse(args []string, stdout io.Writer) (*options, error) {
 	f.StringVar(&o.listen, "listen", "127.0.0.1:7171",
 		"TCP address of native gRPC; port 0 takes a free one, which the log tells")
 	f.StringVar(&o.httpListen, "http-listen", "127.0.0.1:7172",
-		"TCP address of Connect, gRPC-Web and gRPC over HTTP; empty: not served")
+		"TCP address of the planning page, Connect, gRPC-Web and gRPC over HTTP; empty: not served")
+	f.BoolVar(&o.page, "page", true, "serve the planning page at / of the HTTP port; --page=false: the service alone")
 	f.StringVar(&o.metricsListen, "metrics-listen", "",
 		"TCP address of Prometheus metrics, at /metrics, always in plain text; empty: not served, and nothing is counted")
 	f.StringVar(&o.traces, "traces", "",
@@ -85,6 +88,7 @@ func parse(args []string, stdout io.Writer) (*options, error) {
 	if f.NArg() > 0 {
 		return nil, fmt.Errorf("unexpected argument %q: mesogridd takes flags only", f.Arg(0))
 	}
+	o.server.NoPage = !o.page
 	if err := server.CheckOrigins(o.server.Origins); err != nil {
 		return nil, fmt.Errorf("--origin: %w", err)
 	}

@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
+	"strconv"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -32,6 +34,7 @@ type port struct {
 	listener net.Listener
 	serve    func(net.Listener) error
 	stop     func(timeout time.Duration) bool // lets requests under way finish; false where some were cut off
+	page     string                           // URL of the planning page; empty: it is not served here
 }
 
 // ports listens on every address of the command line: on all or none.
@@ -112,12 +115,27 @@ func (o *opener) http(p *port) {
 	s := o.service.HTTP()
 	s.ErrorLog = told.ErrorLog()
 	p.serve, p.stop = s.Serve, func(timeout time.Duration) bool { return stopHTTP(s, timeout) }
+	if o.page {
+		p.page = pageURL(p.listener.Addr(), o.certificates != nil)
+	}
 	if o.certificates == nil {
 		p.listener = told.Plain(p.listener)
 		return
 	}
 	s.TLSConfig = o.certificates.HTTP()
 	p.serve = func(l net.Listener) error { return s.ServeTLS(l, "", "") }
+}
+
+// pageURL is where a browser on this machine finds the planning page.
+func pageURL(addr net.Addr, secured bool) string {
+	u := url.URL{Scheme: "http", Host: addr.String(), Path: "/"}
+	if secured {
+		u.Scheme = "https"
+	}
+	if at, ok := addr.(*net.TCPAddr); ok && at.IP.IsUnspecified() {
+		u.Host = net.JoinHostPort("localhost", strconv.Itoa(at.Port))
+	}
+	return u.String()
 }
 
 func (o *opener) metrics(p *port) {

@@ -70,6 +70,9 @@ func serve(ctx context.Context, log *slog.Logger, service *server.Server, ports 
 	failed := make(chan error, len(ports))
 	for _, p := range ports {
 		log.Info("listening", slog.String("addr", p.listener.Addr().String()), slog.String("for", p.what))
+		if p.page != "" {
+			log.Info("planning page", slog.String("url", p.page))
+		}
 		go func() { failed <- fmt.Errorf("serving %s on %s: %w", p.what, p.listener.Addr(), p.serve(p.listener)) }()
 	}
 	select {

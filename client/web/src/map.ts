@@ -21,12 +21,16 @@ export function createMap(target: HTMLElement): OlMap {
   return new OlMap({
     target,
     controls: [],
+    interactions: [],
+    // Fingers tremble: what moves less is a tap.
+    moveTolerance: 4,
     view: new View({
       projection: plane,
       center: [0, 0],
       resolution: 300,
       minResolution: 0.5,
       maxResolution: 1_000_000,
+      enableRotation: false,
     }),
   });
 }

@@ -52,7 +52,10 @@ export function withUnit(value: number | bigint, q: Quantity): string {
   return q.unit === "" ? text : q.unit === "°" ? text + q.unit : `${text} ${q.unit}`;
 }
 
-/** figure writes a figure of a report, which decides nothing, with at most so many significant digits: 15.662. */
+/** figure writes a figure of a report, which decides nothing, with so many significant digits and no exponent: 15.662. */
 export function figure(value: number, digits = 6): string {
-  return String(Number(value.toPrecision(digits)));
+  if (value === 0 || !Number.isFinite(value)) return String(value);
+  const places = Math.max(0, digits - 1 - Math.floor(Math.log10(Math.abs(value))));
+  const text = value.toFixed(Math.min(places, 100));
+  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 }

@@ -11,6 +11,8 @@ import type { Answer, Store } from "./store.ts";
 const patience = 300;
 /** How long to wait before a server that cannot be reached is asked again, ms. */
 const retryAfter = 2_000;
+/** Reason of the refusal of more points than one message holds; without its points such a grid is answered. */
+const tooManyPoints = "TOO_MANY_POINTS";
 
 export class Asker {
   readonly #grids: Pick<ReturnType<typeof gridClient>, "generateGrid">;
@@ -69,8 +71,13 @@ export class Asker {
   }
 
   async #answer(plan: Plan, signal: AbortSignal): Promise<Answer> {
-    const answer = await this.#grids.generateGrid({ spec: asked(plan) }, { signal });
-    const { header, report, points } = answer;
+    const spec = asked(plan);
+    let omitted = false;
+    const { header, report, points } = await this.#grids.generateGrid({ spec }, { signal }).catch((error) => {
+      if (refusal(error).reason !== tooManyPoints) throw error;
+      omitted = true;
+      return this.#grids.generateGrid({ spec, omitPoints: true }, { signal });
+    });
     if (!header || !report) throw new Error("the server's answer has no header or no report");
     return {
       plan,
@@ -79,7 +86,7 @@ export class Asker {
       x: Int32Array.from(points?.xUm ?? []),
       y: Int32Array.from(points?.yUm ?? []),
       volume: Uint32Array.from(points?.volumeNl ?? []),
-      omitted: false,
+      omitted,
     };
   }
 }

@@ -29,7 +29,8 @@ export type Tool =
   | "rotate"
   | "fixed"
   | "origin"
-  | "scale";
+  | "scale"
+  | "photo";
 
 export interface State {
   readonly plan: Plan;

@@ -163,8 +163,8 @@ test("an address takes the place of the parameters, and of nothing that is drawn
   expect(read.spec.fixedPoints).toEqual(plan.spec.fixedPoints);
   expect(read.thawed).toBeNull();
   expect(notice).toBe("Left out of the address: bad=1: is no parameter.");
-  expect(startOf("#")).toEqual({ plan: startPlan, notice: "" });
-  expect(toFragment(startOf("#protocol=submental").plan.spec)).toBe("protocol=submental");
+  expect(startOf(null, "#")).toEqual({ plan: startPlan, notice: "" });
+  expect(toFragment(startOf(null, "#protocol=submental").plan.spec)).toBe("protocol=submental");
 });
 
 test("nothing drawn is no outline", () => {

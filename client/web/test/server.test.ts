@@ -1,6 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import { Code, ConnectError, type GenerateGridResponse, GenerateGridResponseSchema } from "@mesogrid/client";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { ErrorInfoSchema } from "../client/src/gen/google/rpc/error_details_pb.js";
 import { emptyPlan, newPlan, type Plan, withSpec } from "../src/plan.ts";
 import { Asker } from "../src/server.ts";
 import { Store } from "../src/store.ts";
@@ -8,6 +9,7 @@ import { Store } from "../src/store.ts";
 /** Calls of the service that the test answers by hand, in any order. */
 interface Call {
   spacing: number;
+  omitPoints: boolean;
   signal: AbortSignal;
   answer(): void;
   fail(error: unknown): void;
@@ -36,6 +38,7 @@ beforeEach(() => {
         signal.addEventListener("abort", () => reject(new ConnectError("aborted", Code.Canceled)));
         calls.push({
           spacing: request.spec!.spacingUm!,
+          omitPoints: request.omitPoints ?? false,
           signal,
           answer: () => resolve(create(GenerateGridResponseSchema, { header: {}, report: {} })),
           fail: reject,
@@ -129,4 +132,17 @@ test("an empty plan has no grid and asks for none, also while another is under w
   expect(store.state.answer).toBe(null);
   expect(store.state.busy).toBe(false);
   expect(calls.length).toBe(1);
+});
+
+test("a grid of more points than a message holds is answered without them", async () => {
+  edit(1);
+  const info = { desc: ErrorInfoSchema, value: { domain: "mesogrid", reason: "TOO_MANY_POINTS" } };
+  calls[0]!.fail(new ConnectError("spec: gives 2000000 points", Code.InvalidArgument, undefined, [info]));
+  await settle();
+  expect(calls.map((c) => c.omitPoints)).toEqual([false, true]);
+  expect(asked()).toEqual([1, 1]);
+  calls[1]!.answer();
+  await settle();
+  expect(store.state.refusal).toBe(null);
+  expect(store.state.answer?.omitted).toBe(true);
 });

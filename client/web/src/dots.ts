@@ -1,0 +1,155 @@
+/** The points of the grid on the map: a layer of its own that draws them as pixels, never as features or elements. */
+import Layer from "ol/layer/Layer.js";
+import type OlMap from "ol/Map.js";
+import type { FrameState } from "ol/Map.js";
+import { Discs, type Frame } from "./discs.ts";
+import { h } from "./dom.ts";
+import { mountHover } from "./hover.ts";
+import { isStale, type Lookup, lookupOf } from "./lookup.ts";
+import { colours, type Theme } from "./palette.ts";
+import { diamond, drawSign, type Inks, type Sign, themeInks } from "./signs.ts";
+import type { State, Store } from "./store.ts";
+import { drawWay } from "./way.ts";
+import "./style/dots.css";
+
+/** Radius of a disc: a part of the spacing, so that discs do not touch, within these bounds, px. */
+const partOfSpacing = 0.3;
+const [smallest, largest] = [1.5, 8];
+/** Bound below for grids that would be a solid area otherwise, px, and what is many points. */
+const speck = 0.6;
+const many = 2_000;
+
+const dark = matchMedia("(prefers-color-scheme: dark)");
+
+/** mountDots shows the points of the store's grid on a map, and tells the store which one is under the cursor. */
+export function mountDots(map: OlMap, store: Store): void {
+  const layer = dotsLayer(store);
+  map.addLayer(layer);
+  store.listen((now, before) => {
+    // In this frame, not in the next: an answer is seen 16 ms earlier.
+    if (drawnOf(now).some((v, i) => v !== drawnOf(before)[i])) map.renderSync();
+  });
+  dark.addEventListener("change", () => layer.changed());
+  mountHover(map, store);
+}
+
+function drawnOf(state: State): unknown[] {
+  return [state.answer, isStale(state), state.shown, state.hover];
+}
+
+/** dotsLayer draws the points; zIndex 10. */
+export function dotsLayer(store: Store): Layer {
+  return new DotsLayer(store);
+}
+
+class DotsLayer extends Layer {
+  readonly #store: Store;
+  readonly #discs = new Discs();
+  readonly #canvas = h("canvas");
+  // Not a bare canvas, and not of OpenLayers' class: the next layer would draw into it.
+  readonly #root = h("div", { class: "dots" }, this.#canvas);
+  readonly #context = this.#canvas.getContext("2d")!;
+  /** What the discs were drawn of last, and what the canvas shows. */
+  #drawn = "";
+  #put = "";
+  #lookup: Lookup | null = null;
+  #theme: Theme | "" = "";
+  #inks: Inks = { ink: "", board: "", accent: "" };
+
+  constructor(store: Store) {
+    super({ zIndex: 10 });
+    this.#store = store;
+  }
+
+  override render(state: FrameState | null): HTMLElement {
+    if (state) this.#render(state);
+    return this.#root;
+  }
+
+  #render({ size, pixelRatio: ratio, viewState: { center, resolution } }: FrameState): void {
+    const { answer, shown, hover, refusal } = this.#store.state;
+    const lookup = answer && lookupOf(answer);
+    const stale = isStale({ answer, refusal });
+    const theme = dark.matches ? "dark" : "light";
+    if (theme !== this.#theme) this.#inks = themeInks();
+    this.#theme = theme;
+
+    const width = Math.round(size[0]! * ratio);
+    const height = Math.round(size[1]! * ratio);
+    const umPerPixel = resolution / ratio;
+    const left = center[0]! - (width / 2) * umPerPixel;
+    const top = center[1]! + (height / 2) * umPerPixel;
+    const frame: Frame = { left, top, umPerPixel, width, height };
+
+    const discs = [left, top, umPerPixel, width, height, shown, stale, theme].join();
+    const fresh = lookup !== this.#lookup;
+    if (!fresh && `${discs},${hover}` === this.#put) return;
+    this.#fit(width, height, ratio);
+    if (lookup) {
+      const radius = radiusOf(lookup, resolution) * ratio;
+      const palette = colours(lookup.classes.all.length, theme, stale);
+      if (fresh || discs !== this.#drawn) {
+        const { x, y } = lookup.answer;
+        const { classes, blocks } = lookup;
+        const to = shown ?? x.length;
+        this.#discs.draw(frame, { x, y, colour: classes.of, colours: palette, blocks, radius, shown: to });
+      }
+      this.#discs.put(this.#context, frame);
+      if (shown !== null) drawWay(this.#context, frame, lookup, shown, ratio, this.#inks.accent);
+      this.#signs(frame, lookup, radius, ratio, (i) => palette[lookup.classes.of[i]!]);
+    } else {
+      this.#context.clearRect(0, 0, width, height);
+    }
+    if (fresh && lookup) {
+      // For whoever measures; kept for nobody else.
+      performance.mark("mesogrid:grid");
+      performance.clearMarks("mesogrid:grid");
+    }
+    this.#lookup = lookup;
+    this.#drawn = discs;
+    this.#put = `${discs},${hover}`;
+  }
+
+  #fit(width: number, height: number, ratio: number): void {
+    const canvas = this.#canvas;
+    if (canvas.width === width && canvas.height === height) return;
+    canvas.width = width;
+    canvas.height = height;
+    canvas.style.width = `${width / ratio}px`;
+    canvas.style.height = `${height / ratio}px`;
+  }
+
+  #signs(
+    frame: Frame,
+    { answer: { x, y }, fixed, refills }: Lookup,
+    radius: number,
+    ratio: number,
+    fill: (index: number) => ReturnType<typeof colours>[number] | undefined,
+  ): void {
+    const { shown, hover } = this.#store.state;
+    const own = new Set(fixed);
+    const draw = (sign: Sign, i: number) => {
+      if (!(i >= 0 && i < x.length)) return;
+      const px = (x[i]! - frame.left) / frame.umPerPixel;
+      const py = (frame.top - y[i]!) / frame.umPerPixel;
+      const far = radius + 16 * ratio;
+      if (px < -far || py < -far || px > frame.width + far || py > frame.height + far) return;
+      const round = own.has(i) && sign !== "fixed" ? diamond(radius, ratio) : radius;
+      drawSign(this.#context, sign, px, py, round, ratio, this.#inks, sign === "fixed" ? fill(i) : undefined);
+    };
+    for (const i of fixed) draw("fixed", i);
+    for (const i of refills) draw("refill", i);
+    draw("last", x.length - 1);
+    draw("first", 0);
+    if (shown !== null) draw("current", shown - 1);
+    if (hover !== null) draw("current", hover);
+  }
+}
+
+/** radiusOf is the radius of discs at a resolution of um per px, px. */
+function radiusOf({ answer: { x, report } }: Lookup, resolution: number): number {
+  // The nominal cell tells the spacing, near enough, whoever said it: the plan or its protocol.
+  const spacing = report.cellMm2 > 0 ? Math.sqrt(report.cellMm2) * 1_000 : Number.POSITIVE_INFINITY;
+  const least = x.length > many ? speck : smallest;
+  return Math.min(largest, Math.max(least, (partOfSpacing * spacing) / resolution));
+}

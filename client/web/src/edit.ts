@@ -1,0 +1,202 @@
+/** Tools that change vertices: select, insert, delete. */
+import { nearestEdge, nearestVertex, placesOf, samePlace, shapeAt } from "./hit.ts";
+import { type RingPlace, ringAt } from "./plan.ts";
+import { arrow, type Handler, type Press, type Scene } from "./scene.ts";
+import { deleteVertex, insertVertex, moveVertex, type Xy } from "./shapes.ts";
+import { moveFixed, removeFixed } from "./spots.ts";
+import type { State } from "./store.ts";
+
+/** With fewer vertices than this all have handles; with more, those of the selected ring do. */
+const fewVertices = 300;
+
+/** handlesOf is the rings whose vertices are shown, and can be dragged: what nobody sees, nobody drags by accident. */
+export function handlesOf({ plan, ring }: State): ReturnType<typeof placesOf> | [] {
+  let vertices = 0;
+  for (const [, { xUm }] of placesOf(plan)) vertices += xUm.length;
+  return vertices < fewVertices ? placesOf(plan) : selected(plan, ring);
+}
+
+function* selected(plan: State["plan"], at: RingPlace | null): ReturnType<typeof placesOf> {
+  const ring = at && ringAt(plan, at);
+  if (ring) yield [at, ring];
+}
+
+/** fixedAt is the index of the nearest fixed point within reach; -1: none. */
+export function fixedAt({ plan }: State, p: Press): number {
+  let [found, least] = [-1, p.reach];
+  for (const [i, { xUm, yUm }] of plan.spec.fixedPoints.entries()) {
+    const d = Math.hypot(xUm - p.x, yUm - p.y);
+    if (d <= least) [found, least] = [i, d];
+  }
+  return found;
+}
+
+export function selecting(scene: Scene): Handler {
+  const { store } = scene;
+  let drag: ((p: Press) => void) | null = null;
+
+  /** follows has a thing keep its distance to the pointer, so that it does not jump when it is taken. */
+  const follows = (from: Press, { x, y }: Xy) => {
+    const [dx, dy] = [x - from.x, y - from.y];
+    return (p: Press): Press => ({ ...p, x: p.x + dx, y: p.y + dy });
+  };
+
+  return {
+    hint() {
+      const { ring, vertex } = store.state;
+      if (scene.fixed !== null) return "Drag the fixed point, or press Delete to remove it.";
+      if (vertex !== null) return "Drag the vertex, or move it with the arrow keys (Shift: 1 mm). Delete removes it.";
+      if (ring) return "Drag a vertex, or click one to mark it. Drag empty space to move the plane.";
+      return "Click an area, an edge or a vertex. Drag empty space to move the plane.";
+    },
+    down(p) {
+      const { state } = store;
+      const fixed = fixedAt(state, p);
+      if (fixed >= 0) {
+        const to = follows(p, {
+          x: state.plan.spec.fixedPoints[fixed]!.xUm,
+          y: state.plan.spec.fixedPoints[fixed]!.yUm,
+        });
+        const edit = scene.gesture("move fixed point");
+        drag = (now) => edit((plan) => moveFixed(plan, fixed, to(now)));
+        store.view({ vertex: null });
+        scene.set({ fixed });
+        return true;
+      }
+      const own = state.ring && nearestVertex(selected(state.plan, state.ring), p, p.reach);
+      const hit = own || nearestVertex(handlesOf(state), p, p.reach);
+      if (!hit) return false;
+      const { at, index: vertex } = hit;
+      const to = follows(p, hit);
+      const edit = scene.gesture("move vertex");
+      drag = (now) => {
+        const place = scene.snap(to(now), { at, vertex });
+        scene.set({ next: place });
+        edit((plan) => moveVertex(plan, at, vertex, place));
+      };
+      store.view({ ring: at, vertex });
+      scene.set({ fixed: null });
+      return true;
+    },
+    drag: (p) => drag?.(p),
+    up() {
+      drag = null;
+      scene.set({ next: null, snapped: false });
+    },
+    click(p) {
+      const { state } = store;
+      if (fixedAt(state, p) >= 0 || nearestVertex(handlesOf(state), p, p.reach)) return;
+      const shape = shapeAt(state.plan, p, 0);
+      const at = nearestEdge(placesOf(state.plan), p, p.reach)?.at ?? (shape && { ...shape, ring: 0 });
+      store.view({ ring: at, vertex: null });
+      scene.set({ fixed: null });
+    },
+    key(event) {
+      const { ring: at, vertex, plan } = store.state;
+      const way = arrow(event);
+      const remove = event.key === "Delete" || event.key === "Backspace";
+      const { fixed } = scene;
+      if (fixed !== null) {
+        const point = plan.spec.fixedPoints[fixed];
+        if (!point || !(way || remove)) return false;
+        if (way) {
+          const to = { x: point.xUm + way.x, y: point.yUm + way.y };
+          scene.held("move fixed point", event, (p) => moveFixed(p, fixed, to));
+        } else {
+          scene.edit("remove fixed point", (p) => removeFixed(p, fixed));
+          scene.set({ fixed: null });
+        }
+        return true;
+      }
+      const ring = at && ringAt(plan, at);
+      if (!at || !ring) return false;
+      const n = ring.xUm.length;
+      if (event.key === "PageDown" || event.key === "PageUp") {
+        const by = event.key === "PageDown" ? 1 : n - 1;
+        store.view({ vertex: vertex === null ? 0 : (vertex + by) % n });
+        return true;
+      }
+      if (vertex === null || !(way || remove)) return false;
+      if (way) {
+        const to = { x: ring.xUm[vertex]! + way.x, y: ring.yUm[vertex]! + way.y };
+        scene.held("move vertex", event, (p) => moveVertex(p, at, vertex, to));
+      } else {
+        takeVertex(scene, at, vertex);
+      }
+      return true;
+    },
+    end() {
+      drag = null;
+      scene.set({ fixed: null, next: null, snapped: false });
+    },
+  };
+}
+
+/** takeVertex deletes a vertex and marks the one that follows, or says why not. */
+function takeVertex(scene: Scene, at: RingPlace, vertex: number): void {
+  const { store } = scene;
+  const before = store.state.plan;
+  scene.edit("delete vertex", (plan) => deleteVertex(plan, at, vertex));
+  if (store.state.plan === before) {
+    scene.say("A ring needs three vertices. Remove takes the whole ring away.");
+    return;
+  }
+  const left = ringAt(store.state.plan, at)!.xUm.length;
+  store.view({ ring: at, vertex: vertex % left });
+}
+
+export function inserting(scene: Scene): Handler {
+  const { store } = scene;
+  let drag: ((p: Press) => void) | null = null;
+  const edgeAt = (p: Press) => nearestEdge(placesOf(store.state.plan), p, p.reach);
+  return {
+    hint: () => "Press on an edge for a new vertex there; drag it to its place.",
+    move(p) {
+      const hit = edgeAt(p);
+      scene.set({ next: hit, snapped: hit !== null });
+    },
+    down(p) {
+      const hit = edgeAt(p);
+      if (!hit) return false;
+      const { at } = hit;
+      const vertex = hit.index + 1;
+      const edit = scene.gesture("insert vertex");
+      edit((plan) => insertVertex(plan, at, vertex, hit));
+      store.view({ ring: at, vertex });
+      drag = (now) => {
+        const place = scene.snap(now, { at, vertex });
+        scene.set({ next: place });
+        edit((plan) => moveVertex(plan, at, vertex, place));
+      };
+      return true;
+    },
+    drag: (p) => drag?.(p),
+    up() {
+      drag = null;
+      scene.set({ next: null, snapped: false });
+    },
+    end: () => scene.set({ next: null, snapped: false }),
+  };
+}
+
+export function deleting(scene: Scene): Handler {
+  const { store } = scene;
+  const vertexAt = (p: Press) => nearestVertex(placesOf(store.state.plan), p, p.reach);
+  return {
+    hint: () => "Click a vertex, or a fixed point, to delete it.",
+    move(p) {
+      const hit = vertexAt(p);
+      scene.set({ next: hit, snapped: hit !== null });
+    },
+    click(p) {
+      const fixed = fixedAt(store.state, p);
+      const hit = vertexAt(p);
+      if (fixed >= 0) scene.edit("remove fixed point", (plan) => removeFixed(plan, fixed));
+      else if (hit) takeVertex(scene, hit.at, hit.index);
+      if (hit && !samePlace(store.state.ring, hit.at)) store.view({ ring: hit.at });
+      store.view({ vertex: null });
+      scene.set({ next: null, snapped: false });
+    },
+    end: () => scene.set({ next: null, snapped: false }),
+  };
+}

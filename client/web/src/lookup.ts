@@ -1,0 +1,36 @@
+/** What is derived of an answer once, to draw it, to find its points and to tell about them. */
+import { Blocks } from "./blocks.ts";
+import { type Classes, classify } from "./classes.ts";
+import type { Answer } from "./store.ts";
+
+export interface Lookup {
+  readonly answer: Answer;
+  readonly classes: Classes;
+  readonly blocks: Blocks;
+  /** Indices of the fixed points, in the order of the request. */
+  readonly fixed: readonly number[];
+  /** Indices of the points before which the reservoir is filled again. */
+  readonly refills: ReadonlySet<number>;
+}
+
+const lookups = new WeakMap<Answer, Lookup>();
+
+export function lookupOf(answer: Answer): Lookup {
+  const known = lookups.get(answer);
+  if (known) return known;
+  const { x, y, volume, header, report } = answer;
+  const lookup: Lookup = {
+    answer,
+    classes: classify(volume),
+    blocks: new Blocks(x, y),
+    fixed: report.fixedPointIndex.map(Number),
+    refills: new Set(header.refillBefore.map(Number)),
+  };
+  lookups.set(answer, lookup);
+  return lookup;
+}
+
+/** isStale says that the grid is not of the plan and will not be: the plan is refused, this is the last good grid. */
+export function isStale({ refusal, answer }: { refusal: unknown; answer: Answer | null }): boolean {
+  return refusal !== null && answer !== null;
+}
