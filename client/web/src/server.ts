@@ -71,7 +71,7 @@ export class Asker {
   }
 
   async #answer(plan: Plan, signal: AbortSignal): Promise<Answer> {
-    const spec = asked(plan);
+    const spec = asked(plan.spec);
     let omitted = false;
     const { header, report, points } = await this.#grids.generateGrid({ spec }, { signal }).catch((error) => {
       if (refusal(error).reason !== tooManyPoints) throw error;

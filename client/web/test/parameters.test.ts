@@ -168,6 +168,6 @@ test("an address takes the place of the parameters, and of nothing that is drawn
 });
 
 test("nothing drawn is no outline", () => {
-  expect(asked(startPlan).area.case).toBeUndefined();
-  expect(asked(drawn)).toBe(drawn.spec);
+  expect(asked(startPlan.spec).area.case).toBeUndefined();
+  expect(asked(drawn.spec)).toBe(drawn.spec);
 });
