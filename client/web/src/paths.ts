@@ -115,9 +115,9 @@ export const rowTitles: Readonly<Record<string, string>> = {
   polygons: "Area",
 };
 
-/** ring names a part of an outline: "holes[0].x_um[3]" is "hole 1, vertex 4". */
+/** ring names a part of an outline: "holes[0].x_um[3]" is "hole 1, vertex 3", counted from 0 as the sentence does. */
 function ring(path: string): string {
   const m = /(shell|holes\[(\d+)\])?(?:\.[xy]_um(?:\[(\d+)\])?)?$/.exec(path);
   const what = m?.[2] === undefined ? "outline" : `hole ${Number(m[2]) + 1}`;
-  return m?.[3] === undefined ? what : `${what}, vertex ${Number(m[3]) + 1}`;
+  return m?.[3] === undefined ? what : `${what}, vertex ${m[3]}`;
 }
