@@ -167,8 +167,8 @@ test("the words of the form", () => {
 });
 
 test("titles", () => {
-  expect(titleOf("spec.outline.polygons[0].holes[2].x_um[17]")).toBe("Area 1: hole 3, vertex 18");
-  expect(titleOf("spec.outline.keep_outs[1].polygon.shell.y_um[0]")).toBe("Keep-out 2: outline, vertex 1");
+  expect(titleOf("spec.outline.polygons[0].holes[2].x_um[17]")).toBe("Area 1: hole 3, vertex 17");
+  expect(titleOf("spec.outline.keep_outs[1].polygon.shell.y_um[0]")).toBe("Keep-out 2: outline, vertex 0");
   expect(titleOf("spec.outline.keep_outs[1].margin_um")).toBe("Keep-out 2: margin");
   expect(titleOf("spec.limits[3]")).toBe("Limit 4");
   expect(titleOf("spec.unknown_thing")).toBe("spec.unknown_thing");
