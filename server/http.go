@@ -48,6 +48,7 @@ func (s *Server) HTTP() *http.Server {
 		handler = otelhttp.NewHandler(handler, "mesogrid", otelhttp.WithTracerProvider(c.Traces),
 			otelhttp.WithPropagators(traceContext), otelhttp.WithFilter(func(r *http.Request) bool { return isOurs(r.URL.Path) }))
 	}
+	handler = notForOthers(c.Origins, handler)
 	if len(c.Origins) > 0 {
 		handler = cors.New(cors.Options{
 			AllowedOrigins: c.Origins, AllowedMethods: connectcors.AllowedMethods(),

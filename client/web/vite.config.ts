@@ -13,6 +13,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   server: {
+    // The examples are those of the command, beside this folder.
+    fs: { allow: [".", "../mesogrid/examples"] },
     // npm run dev: the page from here, the answers from the mesogridd that MESOGRIDD names.
     proxy: { "/mesogrid.v1": process.env.MESOGRIDD ?? "http://127.0.0.1:7172" },
   },

@@ -46,11 +46,11 @@ var files = sync.OnceValue(func() []*file {
 
 // kinds are the types of the files, whatever the machine thinks of their extensions.
 var kinds = map[string]string{
-	".html":  "text/html; charset=utf-8",
-	".js":    "text/javascript; charset=utf-8",
-	".css":   "text/css; charset=utf-8",
-	".svg":   "image/svg+xml",
-	".woff2": "font/woff2",
+	".html":    "text/html; charset=utf-8",
+	".js":      "text/javascript; charset=utf-8",
+	".css":     "text/css; charset=utf-8",
+	".svg":     "image/svg+xml",
+	".geojson": "application/geo+json",
 }
 
 // newFile is a file at a path of the page.

@@ -68,7 +68,7 @@ func routeOf(name string) string {
 // Every file comes as it was built, plain and compressed, with its type, its policy and the time for which it may be kept.
 func TestFiles(t *testing.T) {
 	kinds := map[string]string{".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8",
-		".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+		".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".geojson": "application/geo+json"}
 	for name, want := range built(t) {
 		cache := "no-cache"
 		if strings.HasPrefix(name, "assets/") {

@@ -16,9 +16,14 @@ export function planOf(plan: Plan, fragment: string): { plan: Plan; notice: stri
   return { plan: read, notice };
 }
 
-/** startOf is the plan of an address that the page is opened with. */
-export function startOf(fragment: string): { plan: Plan; notice: string } {
-  return fragment.replace(/^#/, "") === "" ? { plan: startPlan, notice: "" } : planOf(startPlan, fragment);
+/**
+ * startOf is the plan that the page begins with: the one that the tab kept, or a new one, with the parameters of the address
+ * where it has some.
+ */
+export function startOf(kept: Plan | null, fragment: string): { plan: Plan; notice: string } {
+  const plan = kept ?? startPlan;
+  const said = fragment.replace(/^#/, "");
+  return !said.includes("=") || said === toFragment(plan.spec) ? { plan, notice: "" } : planOf(plan, said);
 }
 
 /** mountAddress writes the address after edits, and takes another one that is entered or followed. */

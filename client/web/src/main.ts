@@ -1,24 +1,29 @@
 import "./style/base.css";
 import { gridClient } from "@mesogrid/client";
+import { mountActions } from "./actions.ts";
 import { mountAddress, startOf } from "./address.ts";
 import { mountBanner } from "./banner.ts";
 import { mountBoard } from "./board.ts";
 import { byId } from "./dom.ts";
 import { mountDots } from "./dots.ts";
 import { focusField, mountForm } from "./form.ts";
+import { keptPlan, mountKeep } from "./keep.ts";
 import { mountLegend } from "./legend.ts";
 import { mountPlayer } from "./player.ts";
 import { Asker, listProtocols } from "./server.ts";
 import { mountSheet } from "./sheet.ts";
+import { startPlan } from "./start.ts";
 import { Store } from "./store.ts";
 import { mountTable } from "./table.ts";
 
-const start = startOf(location.hash);
+const kept = keptPlan();
+const start = startOf(kept.plan, location.hash);
 const store = new Store(start.plan);
 // The page and the service are one server; this keeps working under a path of a proxy.
 const url = new URL(".", location.href).href.replace(/\/$/, "");
 const asker = new Asker(store, gridClient(url));
 
+mountActions(byId("actions"), store, { url, blank: startPlan });
 mountForm(byId("form"), store);
 mountDots(mountBoard(store), store);
 mountPlayer(byId("player"), store);
@@ -26,12 +31,13 @@ mountBanner(byId("state"), store, { focusField, askNow: () => asker.ask(store.st
 mountSheet(byId("sheet"), store, { focusField });
 mountLegend(byId("legend"), store);
 mountTable(byId("table"), store);
+mountKeep(store);
 mountAddress(store);
 
 store.listen(({ notice }) => {
   byId("notice").textContent = notice;
 });
-store.view({ notice: start.notice });
+store.view({ notice: kept.notice || start.notice });
 
 listProtocols(url).then(
   (protocols) => store.view({ protocols }),

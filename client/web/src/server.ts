@@ -4,7 +4,7 @@
  * that takes long is given up for a newer plan.
  */
 import { Code, type gridClient, type Protocol, protocolClient, refusal } from "@mesogrid/client";
-import { isEmpty, type Plan } from "./plan.ts";
+import { asked, isEmpty, type Plan } from "./plan.ts";
 import type { Answer, Store } from "./store.ts";
 
 /** A request that is older is given up when a newer plan comes; a younger one may still be drawn. ms. */
@@ -71,7 +71,7 @@ export class Asker {
   }
 
   async #answer(plan: Plan, signal: AbortSignal): Promise<Answer> {
-    const { spec } = plan;
+    const spec = asked(plan.spec);
     let omitted = false;
     const { header, report, points } = await this.#grids.generateGrid({ spec }, { signal }).catch((error) => {
       if (refusal(error).reason !== tooManyPoints) throw error;

@@ -22,7 +22,7 @@ const hole = { ...area, ring: 1 };
 test("snapping: a vertex within reach before a nearer edge, and nothing beyond", () => {
   expect(snap(plan, { x: 4, y: 1 }, 5)).toEqual({ at: shell, index: 0, x: 0, y: 0 });
   expect(snap(plan, { x: 20, y: 3 }, 5)).toEqual({ at: shell, index: 0, x: 20, y: 0 });
-  expect(snap(plan, { x: 50, y: 57 }, 5)).toEqual({ ring: hole, index: 2, x: 50, y: 60 });
+  expect(snap(plan, { x: 50, y: 57 }, 5)).toEqual({ at: hole, index: 2, x: 50, y: 60 });
   expect(snap(plan, { x: 20, y: 20 }, 5)).toBeNull();
 });
 
