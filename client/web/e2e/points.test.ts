@@ -76,6 +76,22 @@ test("a card says what a point gets, and Escape takes it away", async ({ page })
   await expect(card).toBeHidden();
 });
 
+test.describe("by finger", () => {
+  test.use({ hasTouch: true });
+  test("a tap shows the card, and a tap elsewhere takes it away", async ({ page }) => {
+    const drawing = await open(page, "spacing_um=4000&dosing.point_nl=20000");
+    await expect(player(page)).toContainText(/all \d+ points/);
+    const tap = async (place: Place) => {
+      const { x, y } = await drawing.pixel(place);
+      await page.touchscreen.tap(x, y);
+    };
+    await tap([60, 40]);
+    await expect(page.locator(".point-card")).toBeVisible();
+    await tap([60, 86]); // beyond the edge by more than a finger
+    await expect(page.locator(".point-card")).toBeHidden();
+  });
+});
+
 test("the order, by keyboard", async ({ page }) => {
   await open(page, "spacing_um=4000&dosing.point_nl=20000&injector.reservoir_nl=100000");
   await expect(player(page)).toContainText(/all \d+ points/);
