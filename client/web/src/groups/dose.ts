@@ -49,6 +49,7 @@ export function doseGroup(store: Store): Group {
 function rule(store: Store): Part {
   return choiceField({
     path: "spec.dosing.rule",
+    wide: true,
     choices: ({ protocol }) => {
       const given = ruleInWords(protocol?.defaults?.dosing);
       return [
