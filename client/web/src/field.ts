@@ -103,7 +103,7 @@ export class Field implements Target {
     this.#control = control;
     control.id = newId();
     const label = options.label ?? this.place.label;
-    this.label = label;
+    this.label = this.place.label;
     this.#says = new Says(`${control.id}-says`);
     const described = [this.#says.element.id];
     const { help } = this.place;
