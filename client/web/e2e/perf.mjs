@@ -1,15 +1,17 @@
 /**
- * Measures the points' layer, and a drag against a server, in Chromium: node e2e/perf.mjs, with MESOGRIDD as the URL of a
- * mesogridd, and CHROMIUM as its binary. Words after it choose: replace, move, play, drag, wire, many. The machine should do
- * nothing else.
+ * Measures the points' layer, and a drag on the page as a server serves it, in Chromium: node e2e/perf.mjs, with MESOGRIDD as
+ * the URL of a mesogridd, and CHROMIUM as the browser's binary. Words after it choose: replace, move, play, drag, wire, many. The
+ * machine should do nothing else.
  */
 import { chromium } from "@playwright/test";
 import { createServer } from "vite";
+import { drag } from "./perf/drag.mjs";
 
 const chosen = process.argv.slice(2);
 const wanted = (what) => chosen.length === 0 || chosen.includes(what);
 const tell = (what, figures) => console.log(what.padEnd(34), JSON.stringify(figures));
 
+const server = process.env.MESOGRIDD ?? "http://127.0.0.1:7172";
 const vite = await createServer({ server: { port: Number(process.env.PORT ?? 7313) }, logLevel: "error" });
 await vite.listen();
 const browser = await chromium.launch({
@@ -30,7 +32,11 @@ try {
         tell(`${how} ${n}${at}`, await run("move", how, n, 3_000));
       if (wanted("play")) tell(`play ${n}${at}`, await run("play", n, 3_000));
     }
-    if (wanted("drag")) tell(`drag, 250 vertices${at}`, await run("drag", 250, 2_950, 5_000));
+    if (wanted("drag")) {
+      const other = await browser.newPage({ viewport: { width: 1600, height: 900 }, deviceScaleFactor });
+      tell(`drag${at}`, await drag(other, server, { vertices: 250, spacingUm: 2_950, ms: 5_000 }));
+      await other.close();
+    }
     if (deviceScaleFactor === 1) {
       for (const spacing of wanted("wire") ? [2_800, 276] : []) tell("wire", await run("wire", spacing));
       if (wanted("many")) tell("more than a message holds", await run("tooMany", 60));

@@ -22,7 +22,7 @@ export function mountActions(root: HTMLElement, store: Store, { url, blank }: { 
       await openFiles(store, files);
     } catch (error) {
       if (!(error instanceof BadFile)) throw error;
-      showDialog("The file was not opened", h("p", {}, error.message), h("p", {}, "The plan is as it was."));
+      showDialog("The file was not opened", h("p", {}, error.message));
     }
   };
   const picker = h("input", {
@@ -56,8 +56,16 @@ export function mountActions(root: HTMLElement, store: Store, { url, blank }: { 
     });
   };
   const acts = {
-    undo: () => store.undo(),
-    redo: () => store.redo(),
+    undo: () => {
+      const { undoLabel } = store.state;
+      store.undo();
+      if (undoLabel) store.view({ notice: `Undone: ${undoLabel}.` });
+    },
+    redo: () => {
+      const { redoLabel } = store.state;
+      store.redo();
+      if (redoLabel) store.view({ notice: `Done again: ${redoLabel}.` });
+    },
     open: () => picker.click(),
     save,
   };

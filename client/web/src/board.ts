@@ -4,27 +4,39 @@ import DragPan from "ol/interaction/DragPan.js";
 import MouseWheelZoom from "ol/interaction/MouseWheelZoom.js";
 import PinchZoom from "ol/interaction/PinchZoom.js";
 import type OlMap from "ol/Map.js";
+import { Brush, coloursOf } from "./brush.ts";
 import { canvasLayer } from "./canvas.ts";
 import { byId } from "./dom.ts";
 import { drawing } from "./draw.ts";
-import { deleting, inserting, selecting } from "./edit.ts";
+import { followPlan } from "./fit.ts";
 import { createMap } from "./map.ts";
-import { coloursOf, Painter } from "./outline.ts";
+import { paintPlaces, paintRefusal, paintSketch } from "./marks.ts";
+import { paintOutline } from "./outline.ts";
 import { measuring, mountPhoto, shifting } from "./photo-panel.ts";
-import { fixing, moving, originating, rotating } from "./placing.ts";
 import { ringAt } from "./plan.ts";
 import { pointer } from "./pointer.ts";
+import { fixing, originating } from "./points.ts";
 import { type Handler, Scene } from "./scene.ts";
+import { selecting } from "./select.ts";
 import type { Store, Tool } from "./store.ts";
 import { mountTools } from "./tools.ts";
-import { followPlan, mountView } from "./view.ts";
+import { moving, rotating } from "./transform.ts";
+import { deleting, inserting } from "./vertex_tools.ts";
+import { mountView } from "./view.ts";
 
 /** mountBoard makes the map in #board and the tools in #tools. Layers of others go between 0 and 20. */
 export function mountBoard(store: Store): OlMap {
   const board = byId("board");
   const map = createMap(board);
   let colours = coloursOf(board);
-  const outline = canvasLayer(20, (context, sight) => new Painter(context, sight, colours).paint(store.state, scene));
+  const outline = canvasLayer(20, (context, sight) => {
+    const brush = new Brush(context, sight, colours);
+    const { state } = store;
+    paintOutline(brush, state);
+    paintPlaces(brush, state.plan, scene);
+    paintRefusal(brush, state);
+    paintSketch(brush, scene);
+  });
   map.addLayer(outline);
 
   const scene = new Scene(store, () => {
@@ -47,7 +59,7 @@ export function mountBoard(store: Store): OlMap {
     photo: shifting(scene),
   };
   const handler = () => handlers[store.state.tool];
-  const hint = mountTools(byId("tools"), scene, handler);
+  const hint = mountTools(byId("tools"), board, scene, handler);
 
   const marked = mountPhoto(board, map, scene);
   const keys = mountView(board, map, store, (event) => {
@@ -68,6 +80,7 @@ export function mountBoard(store: Store): OlMap {
     colours = coloursOf(board);
     outline.changed();
   });
+  board.addEventListener("pointerleave", () => scene.set({ next: null, snapped: false }));
   followPlan(map, store, scene);
   store.listen((now, before) => {
     if (now.tool !== before.tool) handlers[before.tool].end?.();

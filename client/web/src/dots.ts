@@ -6,8 +6,8 @@ import { Discs, type Frame } from "./discs.ts";
 import { h } from "./dom.ts";
 import { mountHover } from "./hover.ts";
 import { isStale, type Lookup, lookupOf } from "./lookup.ts";
-import { colours, type Theme } from "./palette.ts";
-import { diamond, drawSign, type Inks, type Sign, themeInks } from "./signs.ts";
+import { colours, type Rgb, type Theme } from "./palette.ts";
+import { diamond, drawSign, type Inks, mostSigns, type Sign, themeInks } from "./signs.ts";
 import type { State, Store } from "./store.ts";
 import { drawWay } from "./way.ts";
 import "./style/dots.css";
@@ -19,6 +19,9 @@ const [smallest, largest] = [1.5, 8];
 const speck = 0.6;
 const many = 2_000;
 
+/** The colour of a point's class. */
+type Fill = (index: number) => Rgb | undefined;
+
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
 /** mountDots shows the points of the store's grid on a map, and tells the store which one is under the cursor. */
@@ -27,14 +30,14 @@ export function mountDots(map: OlMap, store: Store): void {
   map.addLayer(layer);
   store.listen((now, before) => {
     // In this frame, not in the next: an answer is seen 16 ms earlier.
-    if (drawnOf(now).some((v, i) => v !== drawnOf(before)[i])) map.renderSync();
+    if (isOther(now, before)) map.renderSync();
   });
   dark.addEventListener("change", () => layer.changed());
   mountHover(map, store);
 }
 
-function drawnOf(state: State): unknown[] {
-  return [state.answer, isStale(state), state.shown, state.hover];
+function isOther(a: State, b: State): boolean {
+  return a.answer !== b.answer || isStale(a) !== isStale(b) || a.shown !== b.shown || a.hover !== b.hover;
 }
 
 /** dotsLayer draws the points; zIndex 10. */
@@ -119,30 +122,37 @@ class DotsLayer extends Layer {
     canvas.style.height = `${height / ratio}px`;
   }
 
-  #signs(
-    frame: Frame,
-    { answer: { x, y }, fixed, refills }: Lookup,
-    radius: number,
-    ratio: number,
-    fill: (index: number) => ReturnType<typeof colours>[number] | undefined,
-  ): void {
+  #signs(frame: Frame, { answer: { x, y }, fixed, refills }: Lookup, radius: number, ratio: number, fill: Fill): void {
     const { shown, hover } = this.#store.state;
-    const own = new Set(fixed);
-    const draw = (sign: Sign, i: number) => {
-      if (!(i >= 0 && i < x.length)) return;
-      const px = (x[i]! - frame.left) / frame.umPerPixel;
-      const py = (frame.top - y[i]!) / frame.umPerPixel;
-      const far = radius + 16 * ratio;
-      if (px < -far || py < -far || px > frame.width + far || py > frame.height + far) return;
-      const round = own.has(i) && sign !== "fixed" ? diamond(radius, ratio) : radius;
-      drawSign(this.#context, sign, px, py, round, ratio, this.#inks, sign === "fixed" ? fill(i) : undefined);
+    const far = (radius + 16 * ratio) * frame.umPerPixel;
+    const right = frame.left + frame.width * frame.umPerPixel + far;
+    const bottom = frame.top - frame.height * frame.umPerPixel - far;
+    const draw = (sign: Sign, indices: Iterable<number>) => {
+      const seen: number[] = [];
+      for (const i of indices) {
+        const [px, py] = [x[i]!, y[i]!];
+        if (px > frame.left - far && px < right && py < frame.top + far && py > bottom) seen.push(i);
+      }
+      if (seen.length > mostSigns) return;
+      for (const i of seen) {
+        const own = sign !== "fixed" && fixed.has(i);
+        drawSign(
+          this.#context,
+          sign,
+          (x[i]! - frame.left) / frame.umPerPixel,
+          (frame.top - y[i]!) / frame.umPerPixel,
+          own ? diamond(radius, ratio) : radius,
+          ratio,
+          this.#inks,
+          sign === "fixed" ? fill(i) : undefined,
+        );
+      }
     };
-    for (const i of fixed) draw("fixed", i);
-    for (const i of refills) draw("refill", i);
-    draw("last", x.length - 1);
-    draw("first", 0);
-    if (shown !== null) draw("current", shown - 1);
-    if (hover !== null) draw("current", hover);
+    draw("fixed", fixed.keys());
+    draw("refill", refills);
+    draw("last", [x.length - 1]);
+    draw("first", [0]);
+    draw("current", [shown === null ? -1 : shown - 1, hover ?? -1]);
   }
 }
 

@@ -47,14 +47,14 @@ export const examples: readonly Example[] = [
     },
   },
   {
-    name: "Scalp, best fit of 120 points",
+    name: "Scalp, best fit and shortest way",
     url: scalpUrl,
     spec: {
       pattern: Pattern.TRIANGULAR,
       spacingUm: 10_000,
       marginUm: 5_000,
       order: Order.SHORTEST,
-      placement: { case: "bestFit", value: { wantedPoints: 120 } },
+      placement: { case: "bestFit", value: {} },
       dosing: { rule: { case: "totalNl", value: 4_000_000n } },
       injector: { stepNl: 1_000 },
     },

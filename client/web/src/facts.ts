@@ -40,8 +40,8 @@ export function sentence({ title, lines }: Facts): string {
 
 /** areaOf names the polygon of a lattice point; empty: only serpentine order goes polygon by polygon. */
 function areaOf({ answer: { plan, report }, fixed }: Lookup, index: number): string {
-  if (plan.spec.order === Order.SHORTEST || index < fixed.length) return "";
-  let end = fixed.length;
+  if (plan.spec.order === Order.SHORTEST || index < fixed.size) return "";
+  let end = fixed.size;
   const polygon = report.polygonPoints.findIndex((points) => {
     end += Number(points);
     return index < end;
@@ -52,6 +52,6 @@ function areaOf({ answer: { plan, report }, fixed }: Lookup, index: number): str
 }
 
 function fixedName({ answer, fixed }: Lookup, index: number): string {
-  const at = fixed.indexOf(index);
-  return at < 0 ? "" : answer.plan.spec.fixedPoints[at]?.name || String(at + 1);
+  const at = fixed.get(index);
+  return at === undefined ? "" : answer.plan.spec.fixedPoints[at]?.name || String(at + 1);
 }

@@ -13,6 +13,8 @@ export interface Target {
   readonly path: string;
   tell(messages: readonly Message[]): void;
   focus(): void;
+  /** True: the page itself has something against what stands there. */
+  readonly wrong?: boolean;
 }
 
 /** A part of the form. */
@@ -37,17 +39,22 @@ export class Says {
   readonly #inner = h("div", { class: "server-says" });
   readonly #own: HTMLElement;
   #told = "[]";
+  #said = "";
 
-  constructor(id: string) {
+  readonly #title: string | undefined;
+
+  /** title is what its path is called here, where its label stands beside it. */
+  constructor(id: string, title?: string) {
+    this.#title = title;
     this.#own = h("p", { class: "says error", hidden: true });
     this.element = h("div", { id, class: "messages" }, this.#own, this.#inner);
   }
 
   /** own is what the page itself says; empty: nothing. */
   own(text: string): void {
-    const said = text === "" ? [] : [h("b", {}, "Error: "), text];
-    if (this.#own.textContent === (text && `Error: ${text}`)) return;
-    this.#own.replaceChildren(...said);
+    if (text === this.#said) return;
+    this.#said = text;
+    this.#own.replaceChildren(h("b", {}, "Error: "), text);
     this.#own.hidden = text === "";
   }
 
@@ -57,7 +64,12 @@ export class Says {
     this.#told = told;
     this.#inner.replaceChildren(
       ...messages.map(({ kind, field, text }) =>
-        h("p", { class: `says ${kind}` }, h("b", {}, kind === "error" ? "Error: " : "Warning: "), inWords(text, field)),
+        h(
+          "p",
+          { class: `says ${kind}` },
+          h("b", {}, kind === "error" ? "Error: " : "Warning: "),
+          inWords(text, field, this.#title),
+        ),
       ),
     );
   }
@@ -72,8 +84,10 @@ export interface Options {
   readonly label?: string;
   /** Hidden where it is false. */
   readonly when?: (now: Now) => boolean;
-  /** Why it cannot be changed now; empty: it can. Told by what stands above the field. */
+  /** It cannot be changed now: what stands above it says why. */
   readonly locked?: (now: Now) => boolean;
+  /** The control under its label: for long choices. */
+  readonly wide?: boolean;
 }
 
 /** Field is the shell of a control. */
@@ -94,8 +108,8 @@ export class Field implements Target {
     this.#options = options;
     this.#control = control;
     control.id = newId();
-    this.#says = new Says(`${control.id}-says`);
     const label = options.label ?? this.place.label;
+    this.#says = new Says(`${control.id}-says`, label);
     const described = [this.#says.element.id];
     const { help } = this.place;
     const head = h("div", { class: "head" }, h("label", { for: control.id }, label));
@@ -108,7 +122,7 @@ export class Field implements Target {
     control.setAttribute("aria-describedby", described.join(" "));
     this.element = h(
       "div",
-      { class: "field" },
+      { class: options.wide ? "field wide" : "field" },
       head,
       h("div", { class: "control" }, control, this.#unit),
       more,
@@ -118,6 +132,10 @@ export class Field implements Target {
 
   get hidden(): boolean {
     return this.element.hidden === true;
+  }
+
+  get wrong(): boolean {
+    return this.#own !== "";
   }
 
   /** show says whether it is there, and whether it can be changed. */

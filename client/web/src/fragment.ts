@@ -66,7 +66,8 @@ export function fromFragment(fragment: string): Parsed {
 }
 
 function said(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const text = error instanceof Error ? error.message : String(error);
+  return text.replace(/^cannot decode .* from JSON: /, "");
 }
 
 function split(pair: string): [string, string] {

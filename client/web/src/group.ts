@@ -25,8 +25,10 @@ export class Group {
 
   /** badge says how much is wrong inside. */
   badge(messages: readonly Message[]): void {
-    const errors = messages.filter(({ kind }) => kind === "error").length;
-    const warnings = messages.length - errors;
+    const wrong = [...this.targets()].filter((target) => target.wrong).length;
+    const refused = messages.filter(({ kind }) => kind === "error").length;
+    const warnings = messages.length - refused;
+    const errors = refused + wrong;
     const text = [counted(errors, "error"), counted(warnings, "warning")].filter(Boolean).join(", ");
     if (this.#badge.textContent === text) return;
     this.#badge.textContent = text;

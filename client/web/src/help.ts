@@ -33,7 +33,7 @@ export function showHelp(): void {
       h(
         "li",
         {},
-        "The plan (outline, names of keep-outs and points, parameters) goes to the mesogrid server that this page came from, with every change. It computes and stores nothing of it.",
+        "The plan (outline, names of keep-outs and points, parameters) goes to the mesogrid server that this page came from, with every change. The server computes with it, and stores nothing of it.",
       ),
       h("li", {}, "Names of areas and photographs never leave this browser. A photograph only lies under the drawing."),
       h(

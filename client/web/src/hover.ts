@@ -38,6 +38,7 @@ export function mountHover(map: OlMap, store: Store): void {
   map.on("pointermove", (event) => {
     if (!isTouch(event)) point(event.dragging ? null : event.pixel);
   });
+  map.on("moveend", look);
   map.on("pointerdrag", () => point(null));
   map.on("click", (event) => {
     if (isTouch(event)) point(event.pixel, true);

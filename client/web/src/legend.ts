@@ -3,7 +3,7 @@ import { h } from "./dom.ts";
 import { isStale, type Lookup, lookupOf } from "./lookup.ts";
 import { colours, css, type Theme } from "./palette.ts";
 import { show, volume, withUnit } from "./quantity.ts";
-import { drawSign, type Sign, themeInks } from "./signs.ts";
+import { drawSign, mostSigns, type Sign, themeInks } from "./signs.ts";
 import type { State, Store } from "./store.ts";
 import "./style/legend.css";
 
@@ -78,8 +78,9 @@ function signsOf({ fixed, refills }: Lookup): [Sign, string][] {
     ["first", "first point"],
     ["last", "last point"],
   ];
-  if (refills.size > 0) signs.push(["refill", `refill before it (${grouped(refills.size)})`]);
-  if (fixed.length > 0) signs.push(["fixed", `fixed point (${grouped(fixed.length)})`]);
+  const of = (n: number) => (n > mostSigns ? `${grouped(n)}; zoom in to see them` : grouped(n));
+  if (refills.size > 0) signs.push(["refill", `refill before it (${of(refills.size)})`]);
+  if (fixed.size > 0) signs.push(["fixed", `fixed point (${of(fixed.size)})`]);
   return signs;
 }
 

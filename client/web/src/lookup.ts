@@ -7,8 +7,8 @@ export interface Lookup {
   readonly answer: Answer;
   readonly classes: Classes;
   readonly blocks: Blocks;
-  /** Indices of the fixed points, in the order of the request. */
-  readonly fixed: readonly number[];
+  /** Indices of the fixed points, and which one of the request each is. */
+  readonly fixed: ReadonlyMap<number, number>;
   /** Indices of the points before which the reservoir is filled again. */
   readonly refills: ReadonlySet<number>;
 }
@@ -23,7 +23,7 @@ export function lookupOf(answer: Answer): Lookup {
     answer,
     classes: classify(volume),
     blocks: new Blocks(x, y),
-    fixed: report.fixedPointIndex.map(Number),
+    fixed: new Map(report.fixedPointIndex.map((index, i) => [Number(index), i])),
     refills: new Set(header.refillBefore.map(Number)),
   };
   lookups.set(answer, lookup);

@@ -1,5 +1,6 @@
 /** What the server says of the plan, field by field: refusals, broken limits and warnings, in words. */
-import { placeOf, ringName } from "./place.ts";
+import { inWords } from "./paths.ts";
+import { type Place, placeOf, ringName } from "./place.ts";
 import type { Plan } from "./plan.ts";
 import type { State } from "./store.ts";
 
@@ -29,29 +30,29 @@ export function messages(state: State): Message[] {
   });
 }
 
-/** A ring as texts of the server call it. */
+/** A ring as texts of the server call it, and polygons or keep-outs of a list that the field is of. */
 const mention = /\b(?:spec\.)?outline\.(?:polygons|keep_outs)\[\d+\](?:\.(?:polygon|shell|holes\[\d+\]))*/g;
+const indices = /\bindex \d+(?:, \d+)*/g;
 
-/** worded is the text of a message with the names of areas, keep-outs and fields in place of their paths. */
+/** worded is the text of a message in the words of the page: with the names of areas, keep-outs and fields for paths. */
 export function worded(plan: Plan, { field, text }: Message): string {
+  const place = placeOf(field);
   const start = `${field}: `;
-  const bare = text.startsWith(start) ? text.slice(start.length) : text;
-  const named = bare.replace(mention, (found) => {
-    const place = placeOf(found);
-    return place ? ringName(plan, place.ring) : found;
-  });
-  return bare === text ? named : `${fieldName(plan, field)}: ${named}`;
+  const named = (bare: string) => bare.replace(mention, (found) => nameOf(plan, placeOf(found), found));
+  if (!place)
+    return text.startsWith(start) ? inWords(start + named(text.slice(start.length)), field) : inWords(named(text));
+  const listed = (found: string) =>
+    found
+      .slice("index ".length)
+      .split(", ")
+      .map((i) => nameOf(plan, { ring: { of: place.ring.of, index: Number(i), ring: 0 }, vertex: null }, i))
+      .join(", ");
+  if (!text.startsWith(start)) return inWords(named(text).replace(indices, listed));
+  return `${nameOf(plan, place, field)}: ${named(text.slice(start.length))}`;
 }
 
-/** fieldName is a path in words: "Spacing", "Area 1, vertex 17", "Dosing, mixture 0, amount". Counted from 0, as texts do. */
-export function fieldName(plan: Plan, field: string): string {
-  const place = placeOf(field);
-  if (place) return ringName(plan, place.ring) + (place.vertex === null ? "" : `, vertex ${place.vertex}`);
-  const words = field
-    .replace(/^spec\.?/, "")
-    .split(".")
-    .map((part) => part.replace(/_(um|nl|mdeg|micro|permille|g)(?=\[|$)/, "").replace(/\[(\d+)\]/, " $1"))
-    .map((part) => part.replaceAll("_", " "))
-    .join(", ");
-  return words === "" ? "The plan" : words.charAt(0).toUpperCase() + words.slice(1);
+/** nameOf is a ring, and a vertex of it, by name. Vertices are counted from 0, as texts of the server count them. */
+function nameOf(plan: Plan, place: Place | null, otherwise: string): string {
+  if (!place) return otherwise;
+  return ringName(plan, place.ring) + (place.vertex === null ? "" : `, vertex ${place.vertex}`);
 }

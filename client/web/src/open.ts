@@ -80,10 +80,10 @@ async function openPhoto(store: Store, file: File): Promise<void> {
   store.view({ tool: "scale", notice });
 }
 
-/** A guess of the longer side of a photograph, um. */
-const guess = 250_000;
+/** A guess of the longer side of a photograph, which the view of an empty plan has room for, um. */
+const guess = 160_000;
 
-/** placed guesses scale and place: as large as the outline with some room, in its middle, or 250 mm round 0, 0. */
+/** placed guesses scale and place: as large as the outline with some room, in its middle, or 160 mm round 0, 0. */
 export function placed(
   plan: Plan,
   { width, height }: { width: number; height: number },

@@ -5,7 +5,7 @@
 
 import { placeOf, places } from "./places.ts";
 import type { RingPlace } from "./plan.ts";
-import { angle, length, type Quantity, show, volume } from "./quantity.ts";
+import { angle, length, type Quantity, show, volume, withUnit } from "./quantity.ts";
 
 /** The path of the form as a whole. */
 export const whole = "spec";
@@ -67,10 +67,10 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/\bor use StreamGrid, which has no such limit/g, "or use the command"],
 ];
 
-/** inWords is a sentence of the server about a field, in the words and units of the form. */
-export function inWords(text: string, path = ""): string {
+/** inWords is a sentence of the server about a path, in the words and units of the form; title is what the path is called. */
+export function inWords(text: string, path = "", title = titleOf(path)): string {
   let said = path !== "" && text.startsWith(`${path}: `) ? text.slice(path.length + 2) : text;
-  if (said !== text) said = `${titleOf(path)} ${said}`;
+  if (said !== text) said = `${title} ${said}`;
   for (const [from, to] of names)
     said = said.replace(from, (_, order) => to.replace("$1", String(order).toLowerCase()));
   said = said.replace(/\b(?:spec\.)?[a-z]+(?:_[a-z0-9]+)+(?:\[\d+\])?(?:\.[a-z_]+(?:\[\d+\])?)*/g, titleIn);
@@ -78,7 +78,7 @@ export function inWords(text: string, path = ""): string {
     /(-?\d+)(?: to (-?\d+))? (um|mdeg|nL)\b(?!\s*\*)/g,
     (_, from: string, to: string, unit: string) => {
       const q = units[unit]!;
-      return `${show(BigInt(from), q)}${to === undefined ? "" : ` to ${show(BigInt(to), q)}`} ${q.unit}`;
+      return to === undefined ? withUnit(BigInt(from), q) : `${show(BigInt(from), q)} to ${withUnit(BigInt(to), q)}`;
     },
   );
   return said.charAt(0).toUpperCase() + said.slice(1);
@@ -115,9 +115,9 @@ export const rowTitles: Readonly<Record<string, string>> = {
   polygons: "Area",
 };
 
-/** ring names a part of an outline: "holes[0].x_um[3]" is "hole 1, vertex 4". */
+/** ring names a part of an outline: "holes[0].x_um[3]" is "hole 1, vertex 3", counted from 0 as the sentence does. */
 function ring(path: string): string {
   const m = /(shell|holes\[(\d+)\])?(?:\.[xy]_um(?:\[(\d+)\])?)?$/.exec(path);
   const what = m?.[2] === undefined ? "outline" : `hole ${Number(m[2]) + 1}`;
-  return m?.[3] === undefined ? what : `${what}, vertex ${Number(m[3]) + 1}`;
+  return m?.[3] === undefined ? what : `${what}, vertex ${m[3]}`;
 }

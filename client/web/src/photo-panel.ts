@@ -85,7 +85,7 @@ export function mountPhoto(board: HTMLElement, map: OlMap, scene: Scene): () => 
   map.addLayer(layer);
 
   const toggle = (tool: "scale" | "photo") => store.view({ tool: store.state.tool === tool ? "select" : tool });
-  const name = h("strong", { class: "photo-name" });
+  const name = h("summary", { class: "photo-name" });
   const scale = h("button", { type: "button", onclick: () => toggle("scale") }, "Scale");
   const move = h("button", { type: "button", onclick: () => toggle("photo") }, "Move photo");
   const remove = h(
@@ -103,7 +103,7 @@ export function mountPhoto(board: HTMLElement, map: OlMap, scene: Scene): () => 
     },
   });
   image.style.opacity = "0.7";
-  const warning = h("p", { class: "photo-warning" }, "Not to scale yet: mark a known distance.");
+  const warning = h("p", { class: "photo-warning" }, "Scale it: mark a distance that you know.");
 
   const distance = h("input", { id: "known-distance", inputmode: "decimal", autocomplete: "off", size: 8 });
   const fault = h("p", { id: "known-distance-fault", class: "fault", role: "alert" });
@@ -132,8 +132,8 @@ export function mountPhoto(board: HTMLElement, map: OlMap, scene: Scene): () => 
     fault,
   );
   const panel = h(
-    "div",
-    { class: "photo", role: "group", "aria-label": "Photograph", hidden: true },
+    "details",
+    { class: "photo", "aria-label": "Photograph", open: !matchMedia("(max-width: 40rem)").matches, hidden: true },
     name,
     warning,
     h("div", { class: "tools" }, scale, move, remove),
@@ -144,7 +144,7 @@ export function mountPhoto(board: HTMLElement, map: OlMap, scene: Scene): () => 
 
   store.listen(({ plan: { photo }, tool }) => {
     panel.hidden = !photo;
-    name.textContent = photo?.name ?? "";
+    name.textContent = photo ? `Photo${photo.scaled ? "" : ", not to scale"}: ${photo.name}` : "";
     warning.hidden = photo?.scaled ?? true;
     scale.setAttribute("aria-pressed", String(tool === "scale"));
     move.setAttribute("aria-pressed", String(tool === "photo"));
@@ -156,6 +156,8 @@ export function mountPhoto(board: HTMLElement, map: OlMap, scene: Scene): () => 
     if (form.hidden !== asks) return;
     form.hidden = !asks;
     fault.textContent = "";
-    if (asks) distance.focus();
+    if (!asks) return;
+    panel.open = true;
+    distance.focus();
   };
 }

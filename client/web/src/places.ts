@@ -99,8 +99,8 @@ export const places: Readonly<Record<string, Place>> = {
   "spec.dosing.total_nl": { label: "Total volume", number: range(largeVolume, 1n, maxLiquid, 100_000n) },
   "spec.dosing.nl_per_cm2": { label: "Volume per cm²", number: range(arealVolume, 1n, max32, 10_000n) },
   "spec.dosing.share": {
-    label: "Area of a point",
-    help: "Equal: the cell of the lattice. Clipped: its part inside the area. Nearest: all skin that is nearer to it than to another point.",
+    label: "Share",
+    help: "Which skin is a point's own. Equal: the cell of the lattice. Clipped: its part inside the area. Nearest: all skin that is nearer to it than to another point.",
   },
   "spec.dosing.cap_permille": {
     label: "Cap",
@@ -141,12 +141,12 @@ export const places: Readonly<Record<string, Place>> = {
     number: range(volume, 1n, max32, 1_000n, "0.001"),
   },
   "spec.injector.min_shot_nl": {
-    label: "Least shot",
+    label: "Min shot",
     help: "A point that would get less is refused.",
     number: range(volume, 0n, max32, 1_000n, "no bound"),
   },
   "spec.injector.max_shot_nl": {
-    label: "Greatest shot",
+    label: "Max shot",
     help: "A point that is due a step more is refused.",
     number: range(volume, 1n, max32, 10_000n, "no bound"),
   },

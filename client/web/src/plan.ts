@@ -88,6 +88,13 @@ export function ringAt(plan: Plan, at: RingPlace): Ring | undefined {
   return ringsOf(polygon)[at.ring];
 }
 
+/** asked is the spec to send: without an outline where nothing is drawn, as the contract wants it for fixed points alone. */
+export function asked(spec: GridSpec): GridSpec {
+  const outline = spec.area.value;
+  const drawn = (outline?.polygons.length ?? 0) + (outline?.keepOuts.length ?? 0) > 0;
+  return drawn ? spec : { ...spec, area: { case: undefined } };
+}
+
 /** isEmpty says that there is nothing to ask for yet: no area, and no points of one's own. */
 export function isEmpty(plan: Plan): boolean {
   return outlineOf(plan).polygons.length === 0 && plan.spec.fixedPoints.length === 0;

@@ -9,6 +9,8 @@ import "./style/player.css";
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 /** Who wants little motion sees a step a second. */
 const calmStep = 1_000;
+/** How long a point has stood before it is read out, ms. */
+const quiet = 600;
 
 /** mountPlayer shows the scrubber. */
 export function mountPlayer(root: HTMLElement, store: Store): void {
@@ -43,8 +45,8 @@ export function mountPlayer(root: HTMLElement, store: Store): void {
   };
 
   const play = h("button", { type: "button", onclick: () => (playing ? stop() : start()) }, "Play");
-  const back = h("button", { type: "button", "aria-label": "Step back", onclick: () => step(-1) }, "−1");
-  const forward = h("button", { type: "button", "aria-label": "Step forward", onclick: () => step(1) }, "+1");
+  const back = h("button", { type: "button", onclick: () => step(-1) }, "Back");
+  const forward = h("button", { type: "button", onclick: () => step(1) }, "Next");
   const range = h("input", {
     type: "range",
     min: 0,
@@ -71,10 +73,12 @@ export function mountPlayer(root: HTMLElement, store: Store): void {
     },
     "Show all",
   );
-  const value = h("output", { class: "value" });
+  const value = h("span", { class: "value" });
   const point = h("p", { class: "point" });
+  const heard = h("p", { class: "heard", role: "status" });
+  let saying = 0;
   const controls = [play, back, range, forward, speed, all];
-  root.append(h("div", { class: "row", role: "group", "aria-label": "Order" }, ...controls, value), point);
+  root.append(h("div", { class: "controls", role: "group", "aria-label": "Order" }, ...controls, value), point, heard);
 
   store.listen((now, before) => {
     const points = now.answer?.x.length ?? 0;
@@ -94,6 +98,13 @@ export function mountPlayer(root: HTMLElement, store: Store): void {
     range.setAttribute("aria-valuetext", text);
     point.hidden = now.shown === null || shown === 0;
     if (!point.hidden && now.answer) point.textContent = sentence(factsOf(lookupOf(now.answer), shown - 1));
+    if (now.shown !== before.shown) {
+      // Read out once it stands, not sixty times a second.
+      clearTimeout(saying);
+      saying = window.setTimeout(() => {
+        heard.textContent = point.hidden || playing ? "" : point.textContent;
+      }, quiet);
+    }
   });
 }
 

@@ -4,19 +4,20 @@ import PointerInteraction from "ol/interaction/Pointer.js";
 import type MapBrowserEvent from "ol/MapBrowserEvent.js";
 import type { Handler, Press } from "./scene.ts";
 
-/** How far away a thing may be and still be meant, px: a mouse, and a finger. */
-const mouseReach = 8;
-const fingerReach = 24;
+/** How far away a thing may be and still be meant, or snapped to, px: for a mouse or pen, and for a finger. */
+const mouse = { reach: 8, snapReach: 10 };
+const finger = { reach: 24, snapReach: 16 };
 
 /** pointer is that interaction; while panning() the plane moves, whatever the tool. */
 export function pointer(handler: () => Handler, panning: () => boolean): PointerInteraction {
   const press = ({ coordinate, originalEvent, map }: MapBrowserEvent): Press => {
-    const finger = (originalEvent as PointerEvent).pointerType === "touch";
+    const { reach, snapReach } = (originalEvent as PointerEvent).pointerType === "touch" ? finger : mouse;
     const resolution = map.getView().getResolution() ?? 1;
     return {
       x: coordinate[0]!,
       y: coordinate[1]!,
-      reach: (finger ? fingerReach : mouseReach) * resolution,
+      reach: reach * resolution,
+      snapReach: snapReach * resolution,
       shift: (originalEvent as PointerEvent).shiftKey,
     };
   };

@@ -8,6 +8,8 @@ import type { Store } from "./store.ts";
 export interface Press extends Xy {
   /** How far away a thing may be and still be meant, um: more for a finger than for a mouse. */
   readonly reach: number;
+  /** How near something must be to snap to it, um. */
+  readonly snapReach: number;
   readonly shift: boolean;
 }
 
@@ -99,7 +101,7 @@ export class Scene {
   /** snap is p, or what it snaps to. */
   snap(p: Press, except?: Except): Xy {
     const { plan, snap: on } = this.store.state;
-    const hit = on ? snap(plan, p, p.reach, except) : null;
+    const hit = on ? snap(plan, p, p.snapReach, except) : null;
     this.snapped = hit !== null;
     return hit ?? p;
   }

@@ -4,7 +4,7 @@
  * that takes long is given up for a newer plan.
  */
 import { Code, type gridClient, type Protocol, protocolClient, refusal } from "@mesogrid/client";
-import { isEmpty, type Plan } from "./plan.ts";
+import { asked, isEmpty, type Plan } from "./plan.ts";
 import type { Answer, Store } from "./store.ts";
 
 /** A request that is older is given up when a newer plan comes; a younger one may still be drawn. ms. */
@@ -71,7 +71,7 @@ export class Asker {
   }
 
   async #answer(plan: Plan, signal: AbortSignal): Promise<Answer> {
-    const { spec } = plan;
+    const spec = asked(plan.spec);
     let omitted = false;
     const { header, report, points } = await this.#grids.generateGrid({ spec }, { signal }).catch((error) => {
       if (refusal(error).reason !== tooManyPoints) throw error;
@@ -83,9 +83,10 @@ export class Asker {
       plan,
       header,
       report,
-      x: Int32Array.from(points?.xUm ?? []),
-      y: Int32Array.from(points?.yUm ?? []),
-      volume: Uint32Array.from(points?.volumeNl ?? []),
+      // Not Int32Array.from, which iterates: 3 ms instead of a part of one for 1e5 points.
+      x: new Int32Array(points?.xUm ?? []),
+      y: new Int32Array(points?.yUm ?? []),
+      volume: new Uint32Array(points?.volumeNl ?? []),
       omitted,
     };
   }

@@ -75,6 +75,6 @@ export function heard(state: State, status: Status, said: readonly Message[]): s
   const first = said[0];
   if (status.kind === "current") return "Up to date";
   if (status.kind !== "refused" || !first) return status.text;
-  const more = said.length > 1 ? ` And ${said.length - 1} more.` : "";
-  return `Refused: ${worded(state.plan, first)}${more} ${status.shown}`;
+  const more = said.length > 1 ? ` (and ${said.length - 1} more)` : "";
+  return `Refused: ${worded(state.plan, first).replace(/\.$/, "")}${more}. ${status.shown}`.trim();
 }

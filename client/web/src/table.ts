@@ -1,48 +1,27 @@
 /** The vertex table: every ring of the plan by its coordinates, for whoever wants them exact, or draws without a pointer. */
 import "./style/table.css";
 import { h } from "./dom.ts";
-import { parseVertices } from "./paste.ts";
+import { PasteBox } from "./paste_box.ts";
 import { inPlan, placesOf, ringName, samePlace } from "./place.ts";
 import { outlineOf, type Plan, type RingPlace, ringAt } from "./plan.ts";
-import { reachFault } from "./reach.ts";
 import { areaSeed, innerSeed } from "./seed.ts";
-import {
-  addArea,
-  addHole,
-  addKeepOut,
-  deleteVertex,
-  fewestVertices,
-  insertVertex,
-  removeRing,
-  ringOf,
-  setRing,
-} from "./shapes.ts";
+import { addArea, addHole, addKeepOut, removeRing } from "./shapes.ts";
 import type { Store } from "./store.ts";
 import { Vertices } from "./vertices.ts";
 
 export function mountTable(root: HTMLElement, store: Store): void {
   const vertices = new Vertices(store);
   const select = h("select", { id: "ring", onchange: choose });
-  const insert = button("Insert after", insertAfter);
-  const remove = button("Delete", deleteMarked);
+  const append = button("Add vertex", () => vertices.append());
   const hole = button("Add hole", () => addInside("hole"));
   const drop = button("Delete ring", deleteRing);
-  const paste = h("textarea", { id: "paste", rows: 5, spellcheck: "false", placeholder: "0 0\n40 0\n40 30" });
-  const fault = h("p", { class: "fault", id: "paste-fault", role: "alert" });
-  const replace = button("Replace this ring", () => pasted("replace"));
-  const ringTools = h("div", { role: "toolbar", "aria-label": "Rings" });
+  const paste = new PasteBox(store, () => shown());
+  const ringTools = h("div", { class: "buttons", role: "group", "aria-label": "Rings" });
   ringTools.append(
     button("Add area", addSquare),
     hole,
     button("Add keep-out", () => addInside("keepOut")),
     drop,
-  );
-  const vertexTools = h(
-    "div",
-    { role: "toolbar", "aria-label": "Vertices" },
-    insert,
-    button("Add at end", append),
-    remove,
   );
   const whole = h(
     "details",
@@ -51,21 +30,8 @@ export function mountTable(root: HTMLElement, store: Store): void {
     h("p", { class: "chosen" }, h("label", { for: "ring" }, "Ring"), select),
     ringTools,
     vertices.element,
-    vertexTools,
-    h(
-      "details",
-      {},
-      h("summary", {}, "Paste coordinates"),
-      h("label", { for: "paste" }, "A vertex a line, x and y in mm"),
-      paste,
-      fault,
-      h(
-        "p",
-        { class: "buttons" },
-        replace,
-        button("Add as an area", () => pasted("add")),
-      ),
-    ),
+    append,
+    paste.element,
   );
   root.append(whole);
 
@@ -86,12 +52,9 @@ export function mountTable(root: HTMLElement, store: Store): void {
     showRings(state.plan, place);
     vertices.show(state, place);
     vertices.element.hidden = count === 0;
-    vertexTools.hidden = count === 0;
-    const marked = state.vertex !== null && state.vertex < count ? state.vertex : null;
-    name(insert, marked === null ? "Insert after" : `Insert after ${marked}`, marked === null);
-    name(remove, marked === null ? "Delete" : `Delete ${marked}`, marked === null || count <= fewestVertices);
+    append.hidden = count === 0;
     hole.disabled = !place;
-    replace.disabled = !place;
+    paste.show(place);
     name(drop, place ? `Delete ${kindOf(place)}` : "Delete ring", !place);
   }
 
@@ -111,38 +74,6 @@ export function mountTable(root: HTMLElement, store: Store): void {
 
   function choose(): void {
     store.view({ ring: places[select.selectedIndex] ?? null, vertex: null });
-  }
-
-  function insertAfter(): void {
-    const { vertex } = store.state;
-    if (vertex !== null) insertAt(vertex + 1);
-  }
-
-  function append(): void {
-    const place = shown();
-    const ring = place && ringAt(store.state.plan, place);
-    if (ring) insertAt(ring.xUm.length);
-  }
-
-  /** insertAt puts a vertex half way between its neighbours to be. */
-  function insertAt(index: number): void {
-    const place = shown();
-    const ring = place && ringAt(store.state.plan, place);
-    if (!place || !ring) return;
-    const n = ring.xUm.length;
-    const [a, b] = [index - 1, index % n];
-    const middle = { x: (ring.xUm[a]! + ring.xUm[b]!) / 2, y: (ring.yUm[a]! + ring.yUm[b]!) / 2 };
-    store.edit("insert vertex", (plan) => insertVertex(plan, place, index, middle));
-    goTo(place, index);
-  }
-
-  function deleteMarked(): void {
-    const place = shown();
-    const { vertex } = store.state;
-    if (!place || vertex === null) return;
-    store.edit("delete vertex", (plan) => deleteVertex(plan, place, vertex));
-    const left = ringAt(store.state.plan, place)?.xUm.length ?? 0;
-    store.view({ ring: place, vertex: Math.min(vertex, left - 1) });
   }
 
   function addSquare(): void {
@@ -178,33 +109,6 @@ export function mountTable(root: HTMLElement, store: Store): void {
     store.view({ ring, vertex });
     show();
     vertices.focus(vertex, "x");
-  }
-
-  function pasted(how: "replace" | "add"): void {
-    const { plan } = store.state;
-    const read = parseVertices(paste.value);
-    const place = shown();
-    let said = typeof read === "string" ? read : "";
-    if (typeof read !== "string") {
-      const changed = how === "add" ? addArea(plan, read) : place ? setRing(plan, place, ringOf(read)) : plan;
-      const beyond = reachFault(changed);
-      if (beyond) said = `This ${beyond}.`;
-      else {
-        store.edit(how === "add" ? "add area" : "paste coordinates", () => changed);
-        const last = outlineOf(changed).polygons.length - 1;
-        const ring: RingPlace | null = how === "add" ? { of: "polygon", index: last, ring: 0 } : place;
-        store.view({ ring, vertex: null, notice: `Took ${read.length} vertices.` });
-        paste.value = "";
-      }
-    }
-    fault.textContent = said;
-    if (said) {
-      paste.setAttribute("aria-invalid", "true");
-      paste.setAttribute("aria-describedby", fault.id);
-    } else {
-      paste.removeAttribute("aria-invalid");
-      paste.removeAttribute("aria-describedby");
-    }
   }
 
   store.listen((now, before) => {

@@ -27,8 +27,15 @@ const buttons: [Tool, string][][] = [
   ],
 ];
 
-/** mountTools fills the toolbar; what it gives back writes the hint of the tool of now. */
-export function mountTools(root: HTMLElement, scene: Scene, handler: () => Handler): () => void {
+/** What keys do to a drawing that has begun, for those who have none. */
+const sketchKeys: [string, string][] = [
+  ["Enter", "Finish"],
+  ["Backspace", "Take back"],
+  ["Escape", "Cancel"],
+];
+
+/** mountTools fills the toolbar; what it gives back follows the tool of now and what it has begun. */
+export function mountTools(root: HTMLElement, board: HTMLElement, scene: Scene, handler: () => Handler): () => void {
   const { store } = scene;
   const tools = new Map<Tool, HTMLButtonElement>();
   for (const group of buttons) {
@@ -41,11 +48,20 @@ export function mountTools(root: HTMLElement, scene: Scene, handler: () => Handl
     root.append(span);
   }
   const snap = h("button", { type: "button", onclick: () => store.view({ snap: !store.state.snap }) }, "Snap");
-  const mirror = h("button", { type: "button", onclick: () => scene.edit("mirror", mirrored) }, "Mirror left/right");
+  const mirrorButton = h("button", { type: "button", onclick: () => mirror(scene) }, "Mirror left/right");
   const remove = h("button", { type: "button", onclick: () => removeSelected(scene) }, "Remove");
-  root.append(h("span", { class: "tools" }, mirror, remove), h("span", { class: "tools" }, snap));
+  root.append(h("span", { class: "tools" }, mirrorButton, remove), h("span", { class: "tools" }, snap));
   const hint = h("p", { id: "hint", role: "status" });
   root.after(hint);
+  const sketching = h("div", { class: "sketching", role: "group", "aria-label": "Drawing", hidden: true });
+  for (const [key, text] of sketchKeys) {
+    const press = () => {
+      handler().key?.(new KeyboardEvent("keydown", { key }));
+      board.focus();
+    };
+    sketching.append(h("button", { type: "button", onclick: press }, text));
+  }
+  board.append(sketching);
 
   store.listen(({ tool, snap: on }) => {
     for (const [name, button] of tools) button.setAttribute("aria-pressed", String(name === tool));
@@ -55,7 +71,14 @@ export function mountTools(root: HTMLElement, scene: Scene, handler: () => Handl
   return () => {
     const text = handler().hint();
     if (hint.textContent !== text) hint.textContent = text;
+    sketching.hidden = scene.sketch.length === 0;
   };
+}
+
+function mirror(scene: Scene): void {
+  const before = scene.store.state.plan;
+  scene.edit("mirror", mirrored);
+  if (scene.store.state.plan === before) scene.say("Draw an area first, then mirror it.");
 }
 
 function removeSelected(scene: Scene): void {

@@ -11,8 +11,21 @@ export interface RowOwner {
   commit(index: number, axis: Axis, um: number): string;
   /** select marks the row's vertex. */
   select(index: number): void;
+  /** insertAfter puts a new vertex between the row's and the next. */
+  insertAfter(index: number): void;
+  /** remove takes the row's vertex away. */
+  remove(index: number): void;
   /** step goes to the same field of a row so many further on. */
   step(index: number, axis: Axis, by: number): void;
+}
+
+export interface RowState {
+  /** Name of the ring. */
+  readonly ring: string;
+  /** The vertex is the marked one: its row has the tools. */
+  readonly current: boolean;
+  /** The ring has vertices to spare. */
+  readonly spare: boolean;
 }
 
 export class VertexRow {
@@ -20,8 +33,11 @@ export class VertexRow {
   readonly #owner: RowOwner;
   readonly #head = h("th", { scope: "row" });
   readonly #fault: HTMLElement;
+  readonly #insert: HTMLButtonElement;
+  readonly #remove: HTMLButtonElement;
   readonly #inputs: Readonly<Record<Axis, HTMLInputElement>>;
   #index = -1;
+  #ring = "";
   readonly #faults: Record<Axis, string> = { x: "", y: "" };
   /** What the inputs show while nobody types; um. */
   #shown: Record<Axis, number | null> = { x: null, y: null };
@@ -32,19 +48,33 @@ export class VertexRow {
     this.#inputs = { x: this.#input("x"), y: this.#input("y") };
     const x = h("td", {}, this.#inputs.x);
     const y = h("td", {}, this.#inputs.y, this.#fault);
-    this.element = h("tr", { onclick: () => this.#owner.select(this.#index) }, this.#head, x, y);
+    this.#insert = h(
+      "button",
+      { type: "button", title: "Insert after", onclick: () => owner.insertAfter(this.#index) },
+      "+",
+    );
+    this.#remove = h("button", { type: "button", title: "Delete", onclick: () => owner.remove(this.#index) }, "✕");
+    const tools = h("td", { class: "row-tools" }, this.#insert, this.#remove);
+    const mark = (event: Event) => {
+      if (!tools.contains(event.target as Node)) owner.select(this.#index);
+    };
+    this.element = h("tr", { onclick: mark }, this.#head, x, y, tools);
   }
 
   /** set shows a vertex, um; typing that has not been taken yet stays unless the row becomes another vertex's. */
-  set(index: number, x: number, y: number, ring: string, current: boolean): void {
-    if (index !== this.#index) {
+  set(index: number, x: number, y: number, { ring, current, spare }: RowState): void {
+    if (index !== this.#index || ring !== this.#ring) {
       this.#index = index;
+      this.#ring = ring;
       this.#head.textContent = String(index);
       this.clear();
+      this.#insert.setAttribute("aria-label", `Insert after ${index}`);
+      this.#remove.setAttribute("aria-label", `Delete ${index}`);
       for (const axis of ["x", "y"] as const) {
         this.#inputs[axis].setAttribute("aria-label", `${ring}, vertex ${index}, ${axis} in mm`);
       }
     }
+    this.#remove.disabled = !spare;
     this.#show("x", x);
     this.#show("y", y);
     if (current !== this.element.hasAttribute("aria-current")) {
@@ -105,6 +135,7 @@ export class VertexRow {
   #back(axis: Axis): void {
     const um = this.#shown[axis];
     if (um !== null) this.#inputs[axis].value = mm(um);
+    this.#inputs[axis].select();
     this.#say(axis, "");
   }
 

@@ -4,7 +4,7 @@ import { type Span, spanWith, turned } from "./paging.ts";
 import { ringName, samePlace } from "./place.ts";
 import { type RingPlace, ringAt } from "./plan.ts";
 import { reachFault } from "./reach.ts";
-import { moveVertex } from "./shapes.ts";
+import { deleteVertex, fewestVertices, insertVertex, moveVertex } from "./shapes.ts";
 import type { State, Store } from "./store.ts";
 import { type Axis, type RowOwner, VertexRow } from "./vertex_row.ts";
 
@@ -26,6 +26,7 @@ export class Vertices implements RowOwner {
   constructor(store: Store) {
     this.#store = store;
     const heads = ["Vertex", "x, mm", "y, mm"].map((text) => h("th", { scope: "col" }, text));
+    heads.push(h("th", { scope: "col" }, h("span", { class: "heard" }, "Tools")));
     const caption = h("caption", { class: "heard" }, "Vertices, counted from 0");
     this.#scroller = h(
       "div",
@@ -78,6 +79,34 @@ export class Vertices implements RowOwner {
     if (vertex !== index || !samePlace(ring, this.#place)) this.#store.view({ ring: this.#place, vertex: index });
   }
 
+  insertAfter(index: number): void {
+    const ring = this.#place && ringAt(this.#store.state.plan, this.#place);
+    if (!this.#place || !ring || !(index in ring.xUm)) return;
+    const place = this.#place;
+    const next = (index + 1) % ring.xUm.length;
+    const middle = { x: (ring.xUm[index]! + ring.xUm[next]!) / 2, y: (ring.yUm[index]! + ring.yUm[next]!) / 2 };
+    this.#store.edit("insert vertex", (plan) => insertVertex(plan, place, index + 1, middle));
+    this.#goTo(index + 1);
+  }
+
+  /** append puts a vertex after the last. */
+  append(): void {
+    this.insertAfter(this.#count - 1);
+  }
+
+  remove(index: number): void {
+    const place = this.#place;
+    if (!place || this.#count <= fewestVertices) return;
+    this.#store.edit("delete vertex", (plan) => deleteVertex(plan, place, index));
+    this.#goTo(Math.min(index, this.#count - 2));
+  }
+
+  #goTo(index: number): void {
+    this.#store.view({ ring: this.#place, vertex: index });
+    this.show(this.#store.state, this.#place);
+    this.focus(index, "x");
+  }
+
   step(index: number, axis: Axis, by: number): void {
     this.focus(Math.max(0, Math.min(index + by, this.#count - 1)), axis);
   }
@@ -92,6 +121,7 @@ export class Vertices implements RowOwner {
     const { first, end } = this.#span;
     const ring = this.#place && ringAt(plan, this.#place);
     const name = this.#place ? ringName(plan, this.#place) : "";
+    const spare = this.#count > fewestVertices;
     while (this.#rows.length > end - first) this.#rows.pop()?.element.remove();
     while (this.#rows.length < end - first) {
       const row = new VertexRow(this, `vertex-fault-${this.#rows.length}`);
@@ -100,7 +130,8 @@ export class Vertices implements RowOwner {
     }
     for (const [i, row] of this.#rows.entries()) {
       const index = first + i;
-      row.set(index, ring?.xUm[index] ?? 0, ring?.yUm[index] ?? 0, name, index === this.#vertex);
+      const current = index === this.#vertex;
+      row.set(index, ring?.xUm[index] ?? 0, ring?.yUm[index] ?? 0, { ring: name, current, spare });
     }
     const paged = end - first < this.#count;
     this.#pages.hidden = !paged;

@@ -1,10 +1,8 @@
 /** The way that one looks at the plane: zoom, keys, scale bar, cursor's place. */
 import type OlMap from "ol/Map.js";
 import { h } from "./dom.ts";
-import { shapesOf } from "./hit.ts";
-import { isEmpty, outlineOf, type Plan } from "./plan.ts";
-import type { Scene } from "./scene.ts";
-import { boxOf } from "./shapes.ts";
+import { fit } from "./fit.ts";
+import { scaleOf } from "./scale-bar.ts";
 import type { Store } from "./store.ts";
 
 const keysText =
@@ -15,50 +13,6 @@ const keysText =
 /** Share of the board that an arrow key moves it by. */
 const stride = 0.15;
 const zoomStep = 1.5;
-const duration = 150;
-
-/** extentOf is the box of all that is drawn, um; null: nothing is. */
-export function extentOf(plan: Plan): [number, number, number, number] | null {
-  const boxes = [boxOf([...shapesOf(plan)].map(([, polygon]) => polygon))];
-  for (const { xUm, yUm } of plan.spec.fixedPoints) boxes.push([xUm, yUm, xUm, yUm]);
-  const { photo } = plan;
-  if (photo) {
-    const [w, h] = [photo.width * photo.umPerPixel, photo.height * photo.umPerPixel];
-    boxes.push([photo.x, photo.y, photo.x + w, photo.y + h]);
-  }
-  const all = boxes.filter((box) => box !== null);
-  if (all.length === 0) return null;
-  const of = (i: number, choose: (...n: number[]) => number) => choose(...all.map((box) => box[i]!));
-  return [of(0, Math.min), of(1, Math.min), of(2, Math.max), of(3, Math.max)];
-}
-
-/** fit shows the whole plan. */
-export function fit(map: OlMap, plan: Plan): void {
-  const extent = extentOf(plan);
-  if (extent) map.getView().fit(extent, { size: map.getSize(), padding: [56, 56, 56, 56], minResolution: 20 });
-}
-
-/**
- * followPlan fits the view when a plan comes from elsewhere, such as a file: the first thing in an empty plan, or an outline
- * that shares nothing with the last one and is not in sight.
- */
-export function followPlan(map: OlMap, store: Store, scene: Scene): void {
-  store.listen(({ plan }, { plan: before }) => {
-    if (plan === before || plan === scene.own || isEmpty(plan)) return;
-    const old = new Set(outlineOf(before).polygons);
-    const shared = outlineOf(plan).polygons.some((polygon) => old.has(polygon));
-    if (isEmpty(before) || (!shared && old.size > 0 && !inSight(map, plan))) fit(map, plan);
-  });
-}
-
-function inSight(map: OlMap, plan: Plan): boolean {
-  const box = extentOf(plan);
-  const size = map.getSize();
-  if (!box || !size) return true;
-  const [minX = 0, minY = 0, maxX = 0, maxY = 0] = map.getView().calculateExtent(size);
-  const large = Math.max((box[2] - box[0]) / (maxX - minX), (box[3] - box[1]) / (maxY - minY)) > 0.1;
-  return large && box[0] >= minX && box[1] >= minY && box[2] <= maxX && box[3] <= maxY;
-}
 
 /**
  * mountView adds buttons, scale bar and the cursor's place to the board, and makes it a stop of the keyboard. Keys go to
@@ -71,12 +25,12 @@ export function mountView(
   toolKey: (event: KeyboardEvent) => boolean,
 ): { panning: () => boolean } {
   const view = map.getView();
-  const zoom = (factor: number) => view.animate({ resolution: view.getResolution()! / factor, duration });
+  const zoom = (factor: number) => view.adjustResolution(1 / factor);
   const pan = (dx: number, dy: number) => {
     const [width = 0, height = 0] = map.getSize() ?? [];
     const [x = 0, y = 0] = view.getCenter() ?? [];
     const resolution = view.getResolution()! * stride;
-    view.animate({ center: [x + dx * width * resolution, y + dy * height * resolution], duration });
+    view.setCenter([x + dx * width * resolution, y + dy * height * resolution]);
   };
   const fitPlan = () => fit(map, store.state.plan);
 
@@ -158,13 +112,4 @@ export function mountView(
     }
   });
   return { panning: () => space };
-}
-
-/** scaleOf is the longest of 1, 2, 5, 10 ... that is no longer than so many um. */
-export function scaleOf(longest: number): { um: number; text: string } {
-  const power = 10 ** Math.floor(Math.log10(longest));
-  const um = power * ([5, 2].find((n) => n * power <= longest) ?? 1);
-  if (um >= 10_000_000) return { um, text: `${um / 1_000_000} m` };
-  if (um >= 10_000) return { um, text: `${um / 10_000} cm` };
-  return um >= 100 ? { um, text: `${um / 1_000} mm` } : { um, text: `${um} µm` };
 }

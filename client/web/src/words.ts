@@ -109,12 +109,16 @@ export function bounds(min: bigint | undefined, max: bigint | undefined, q: Quan
   return min === undefined ? "" : `at least ${withUnit(min, q)}`;
 }
 
+function volumeInWords(nl: number): string {
+  return nl < 1_000_000 ? withUnit(nl, volume) : withUnit(nl, largeVolume);
+}
+
 /** ruleInWords is how the volume of a point is found: "0.2 mL for each point"; empty: no rule. */
 export function ruleInWords(dosing: Dosing | undefined): string {
   const rule = dosing?.rule;
   switch (rule?.case) {
     case "pointNl":
-      return `${withUnit(rule.value, volume)} each point`;
+      return `${volumeInWords(rule.value)} each point`;
     case "totalNl":
       return `${withUnit(rule.value, largeVolume)} in all`;
     case "nlPerCm2":
@@ -146,7 +150,7 @@ export function defaultsInWords({ defaults: d }: Protocol): string[] {
     d.pattern ? `pattern: ${patternNames[d.pattern]}` : "",
     d.spacingUm ? `spacing: ${withUnit(d.spacingUm, length)}` : "",
     dosing?.rule.case ? `volume: ${ruleInWords(dosing)}` : "",
-    dosing?.share ? `area of a point: ${shareNames[dosing.share]}` : "",
+    dosing?.share ? `share: ${shareNames[dosing.share]}` : "",
     dosing?.capPermille ? `cap: ${withUnit(dosing.capPermille, permille)}` : "",
     ...(dosing?.mixture ?? []).map((ingredient) => `mixture: ${ingredientInWords(ingredient)}`),
     depth?.kind.case ? `depth: ${depthInWords(d)}` : "",

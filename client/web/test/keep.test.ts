@@ -66,8 +66,8 @@ test("files are called after the first area", () => {
   expect(fileName({ ...plan, names: ["a".repeat(300)] }, "").length).toBe(60);
 });
 
-test("a photograph covers the outline, or 250 mm", () => {
-  expect(placed(emptyPlan, { width: 1_000, height: 500 })).toEqual({ x: -125_000, y: -62_500, umPerPixel: 250 });
+test("a photograph covers the outline, or 160 mm", () => {
+  expect(placed(emptyPlan, { width: 1_000, height: 500 })).toEqual({ x: -80_000, y: -40_000, umPerPixel: 160 });
   expect(placed(plan, { width: 1_000, height: 1_000 })).toEqual({ x: -10_000, y: -35_000, umPerPixel: 120 });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { count, length, parse, show, withUnit } from "../src/quantity.ts";
+import { count, figure, length, parse, show, withUnit } from "../src/quantity.ts";
 
 test("what is shown is read again, exactly", () => {
   for (const um of [0n, 1n, 999n, 1000n, 2500n, 123456789n, -1n, -2500n]) {
@@ -19,4 +19,13 @@ test("more decimals than can be kept are refused, not rounded", () => {
 test("units", () => {
   expect(withUnit(2500, length)).toBe("2.5 mm");
   expect(withUnit(7, count)).toBe("7");
+});
+
+test("figures have six digits that count, no exponent and no needless zero", () => {
+  expect(figure(15.6620001)).toBe("15.662");
+  expect(figure(1234567.2)).toBe("1234567");
+  expect(figure(0.0000001234567)).toBe("0.000000123457");
+  expect(figure(-86.60254037844386)).toBe("-86.6025");
+  expect(figure(100)).toBe("100");
+  expect(figure(0)).toBe("0");
 });

@@ -15,7 +15,7 @@ import { byId } from "../../src/dom.ts";
 import { mountDots } from "../../src/dots.ts";
 import { mountLegend } from "../../src/legend.ts";
 import { createMap } from "../../src/map.ts";
-import { emptyPlan, newPlan, outlineOf, type Plan, withOutline } from "../../src/plan.ts";
+import { emptyPlan, newPlan, type Plan } from "../../src/plan.ts";
 import { mountPlayer } from "../../src/player.ts";
 import { Asker } from "../../src/server.ts";
 import { type Answer, Store } from "../../src/store.ts";
@@ -85,20 +85,7 @@ function blob(vertices: number, spacingUm: number, margin = 2_000): Plan {
   });
 }
 
-/** dragged is the plan with a vertex of its shell moved. */
-function dragged(plan: Plan, vertex: number, by: number): Plan {
-  const polygons = outlineOf(plan).polygons.map((p, i) => {
-    if (i > 0 || !p.shell) return p;
-    const xUm = p.shell.xUm.slice();
-    xUm[vertex] = xUm[vertex]! + by;
-    return { ...p, shell: { ...p.shell, xUm } };
-  });
-  return withOutline(plan, { polygons });
-}
-
 const perf = {
-  store,
-  view,
   async show(n: number): Promise<number> {
     view.setCenter([0, 0]);
     view.setResolution(130);
@@ -159,56 +146,6 @@ const perf = {
     return { fps: Number(((1_000 * count) / (last - start)).toFixed(1)) };
   },
 
-  /**
-   * drag edits a vertex 60 times a second against the server: ms from each edit to the end of the drawing of a grid of that
-   * plan or a newer one.
-   */
-  async drag(vertices: number, spacingUm: number, ms: number) {
-    const plan = blob(vertices, spacingUm);
-    view.setCenter([0, 0]);
-    view.setResolution(200);
-    store.edit("open", () => plan);
-    while (store.state.answer?.plan !== plan) await frame();
-    const edits: number[] = [];
-    const asked = wire();
-    const drawn: number[] = [];
-    const observer = new PerformanceObserver((list) => {
-      for (const { startTime } of list.getEntriesByName("mesogrid:grid")) drawn.push(startTime);
-    });
-    observer.observe({ type: "mark" });
-    await new Promise<void>((done) => {
-      let i = 0;
-      const timer = setInterval(() => {
-        edits.push(performance.now());
-        store.edit("move vertex", () => dragged(plan, 20, Math.round(3_000 * Math.sin(i / 20))), "drag");
-        if (++i >= (ms / 1_000) * 60) {
-          clearInterval(timer);
-          done();
-        }
-      }, 1_000 / 60);
-    });
-    while (store.state.busy || store.state.answer?.plan !== store.state.plan) await frame();
-    await frame();
-    await frame();
-    observer.disconnect();
-    const calls = asked.stop();
-    // An edit is in the first request that began after it; its answer is in the first drawing after that answer's end.
-    const waits = edits.map((at) => {
-      const call = calls.find((c) => c.begun >= at);
-      const seen = call && drawn.find((d) => d >= call.ended);
-      return seen === undefined ? Number.NaN : seen - at;
-    });
-    const n = store.state.answer.x.length;
-    return {
-      points: n,
-      edits: edits.length,
-      requests: calls.length,
-      unseen: waits.filter(Number.isNaN).length,
-      wait: quantiles(waits.filter((w) => !Number.isNaN(w))),
-      call: quantiles(calls.map((c) => c.ended - c.begun)),
-    };
-  },
-
   /** wire asks for a grid: bytes of request and answer, and what decoding it costs, ms. */
   async wire(spacingUm: number) {
     const body = toBinary(
@@ -227,9 +164,9 @@ const perf = {
       const start = performance.now();
       const answer = fromBinary(GenerateGridResponseSchema, bytes);
       const decoded = performance.now();
-      points = Int32Array.from(answer.points?.xUm ?? []).length;
-      Int32Array.from(answer.points?.yUm ?? []);
-      Uint32Array.from(answer.points?.volumeNl ?? []);
+      points = new Int32Array(answer.points?.xUm ?? []).length;
+      new Int32Array(answer.points?.yUm ?? []);
+      new Uint32Array(answer.points?.volumeNl ?? []);
       decode.push(decoded - start);
       columns.push(performance.now() - decoded);
       await frame();
@@ -254,30 +191,6 @@ const perf = {
     return { omitted: store.state.answer.omitted, legend: byId("legend").textContent };
   },
 };
-
-/** wire notes when calls begin, and when their answers are whole. */
-function wire() {
-  const calls: { begun: number; ended: number }[] = [];
-  const fetch = globalThis.fetch;
-  globalThis.fetch = async (...args) => {
-    const call = { begun: performance.now(), ended: Number.POSITIVE_INFINITY };
-    calls.push(call);
-    const response = await fetch(...args);
-    const read = response.arrayBuffer.bind(response);
-    response.arrayBuffer = async () => {
-      const body = await read();
-      call.ended = performance.now();
-      return body;
-    };
-    return response;
-  };
-  return {
-    stop() {
-      globalThis.fetch = fetch;
-      return calls;
-    },
-  };
-}
 
 declare global {
   interface Window {

@@ -1,18 +1,19 @@
 /** The plan as a request: for programs in JSON, for the server and for devices in binary form. */
 import { create, toBinary, toJson } from "@bufbuild/protobuf";
 import { GenerateGridRequestSchema, type GridSpec, StreamGridRequestSchema } from "@mesogrid/client";
+import { asked } from "../plan.ts";
 import type { Answer } from "../store.ts";
 
 /** requestJson is the GenerateGridRequest in the JSON form of the contract, with the names that the contract has. */
 export function requestJson(spec: GridSpec, indent = 2): string {
-  const json = toJson(GenerateGridRequestSchema, create(GenerateGridRequestSchema, { spec }), {
+  const json = toJson(GenerateGridRequestSchema, create(GenerateGridRequestSchema, { spec: asked(spec) }), {
     useProtoFieldName: true,
   });
   return indent === 0 ? JSON.stringify(json) : `${layOut(json, "\n", " ".repeat(indent))}\n`;
 }
 
 export function requestBytes(spec: GridSpec): Uint8Array<ArrayBuffer> {
-  return toBinary(GenerateGridRequestSchema, create(GenerateGridRequestSchema, { spec }));
+  return toBinary(GenerateGridRequestSchema, create(GenerateGridRequestSchema, { spec: asked(spec) }));
 }
 
 /**
@@ -20,7 +21,10 @@ export function requestBytes(spec: GridSpec): Uint8Array<ArrayBuffer> {
  * was looked at here or none.
  */
 export function deviceBytes({ plan, header }: Answer): Uint8Array<ArrayBuffer> {
-  const request = create(StreamGridRequestSchema, { source: { case: "spec", value: plan.spec }, expect: header.key });
+  const request = create(StreamGridRequestSchema, {
+    source: { case: "spec", value: asked(plan.spec) },
+    expect: header.key,
+  });
   return toBinary(StreamGridRequestSchema, request);
 }
 

@@ -7,17 +7,22 @@ import type { Store } from "../store.ts";
 import { choiceField } from "./choice.ts";
 
 /** componentField is for an entry that has a component and a unit; path is that of the entry. */
-export function componentField(store: Store, path: string, options: Partial<Options> = {}): Part {
+export function componentField(
+  store: Store,
+  path: string,
+  options: Pick<Options, "when"> & { readonly none?: (now: Now) => boolean } = {},
+): Part {
   const key = (name: string, unit: string) => JSON.stringify([name, unit]);
   const own = ({ spec }: Now): [string, string] => [
     String(valueAt(spec, `${path}.component`) ?? ""),
     String(valueAt(spec, `${path}.unit`) ?? ""),
   ];
   return choiceField({
-    ...options,
+    when: options.when,
     path: `${path}.component`,
     choices: (now) => {
       const known = componentsOf(now).map(([name, unit]) => ({ value: key(name, unit), label: `${name} (${unit})` }));
+      if (options.none?.(now)) known.push({ value: key("", ""), label: "None" });
       const [name, unit] = own(now);
       if (known.some(({ value }) => value === key(name, unit))) return known;
       const label = name === "" ? "Choose one" : `${name} (${unit}): not so in the mixture`;

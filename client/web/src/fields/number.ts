@@ -3,9 +3,9 @@ import { integerAt, isOptional, withIntegerAt } from "../contract.ts";
 import { h } from "../dom.ts";
 import { Field, type Options, type Part } from "../field.ts";
 import type { Now } from "../now.ts";
-import type { Range } from "../places.ts";
 import { withSpec } from "../plan.ts";
 import { parse, type Quantity, show, withUnit } from "../quantity.ts";
+import { read, stepped } from "../range.ts";
 import type { Store } from "../store.ts";
 
 export interface NumberOptions extends Options {
@@ -13,21 +13,6 @@ export interface NumberOptions extends Options {
   readonly quantity?: (now: Now) => Quantity;
   /** What it means now to say nothing, such as a protocol's value; undefined: as its place says. */
   readonly absent?: (now: Now) => string | undefined;
-}
-
-/** read is a typed number within a range, undefined for nothing said; a string says what is wrong. */
-export function read(text: string, q: Quantity, range: Range, absent: string | undefined): bigint | undefined | string {
-  if (text.trim() === "") return absent === undefined ? "a number is needed" : undefined;
-  const value = parse(text, q);
-  if (typeof value === "string" || (range.min <= value && value <= range.max)) return value;
-  return value < range.min ? `at least ${withUnit(range.min, q)}` : `at most ${withUnit(range.max, q)}`;
-}
-
-/** stepped is the next multiple of the step up or down, within the range. */
-export function stepped(value: bigint, step: bigint, up: boolean, { min, max }: Range): bigint {
-  const rest = ((value % step) + step) % step;
-  const next = up ? value - rest + step : value - (rest === 0n ? step : rest);
-  return next < min ? min : next > max ? max : next;
 }
 
 export function numberField(store: Store, options: NumberOptions): Part {
@@ -53,7 +38,8 @@ export function numberField(store: Store, options: NumberOptions): Part {
     const value = read(input.value, quantity(), range, absent());
     if (typeof value === "string") {
       const kept = shown === undefined ? "" : `; ${withUnit(shown, quantity())} stays`;
-      field.own(`${value}${kept}.`);
+      field.own(`${value.charAt(0).toUpperCase()}${value.slice(1)}${kept}.`);
+      store.view({}); // the group hears of it
       return;
     }
     field.own("");

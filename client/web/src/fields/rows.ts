@@ -18,7 +18,8 @@ export interface RowsOptions {
   readonly remove?: (plan: Plan, index: number) => Plan;
   /** A choice of the entry elsewhere on the page, such as on the drawing. */
   readonly select?: { readonly choose: (index: number) => void; readonly chosen: (now: Now, index: number) => boolean };
-  readonly removable?: boolean;
+  /** Labels above their controls, two fields side by side: for lists that grow long. */
+  readonly dense?: boolean;
 }
 
 /** Row is one entry. */
@@ -42,16 +43,21 @@ class Row implements Target {
       ? h("button", { type: "button", "aria-pressed": "false", onclick: () => select.choose(index) }, "Select")
       : null;
     this.#select?.setAttribute("aria-label", `Select ${title.toLowerCase()}`);
-    const drop =
-      options.removable === false
-        ? null
-        : h("button", { type: "button", "aria-label": `Remove ${title.toLowerCase()}`, onclick: remove }, "Remove");
+    const drop = h(
+      "button",
+      { type: "button", "aria-label": `Remove ${title.toLowerCase()}`, onclick: remove },
+      "Remove",
+    );
     this.element = h(
       "div",
       { class: "row", role: "group", "aria-label": title, tabindex: "-1" },
       h("div", { class: "row-head" }, h("span", { class: "row-title" }, title), this.#select, drop),
       this.#says.element,
-      h("div", { class: "row-fields" }, ...this.parts.map(({ element }) => element)),
+      h(
+        "div",
+        { class: options.dense ? "row-fields dense" : "row-fields" },
+        ...this.parts.map(({ element }) => element),
+      ),
     );
     this.element.setAttribute("aria-describedby", this.#says.element.id);
   }

@@ -13,6 +13,7 @@ export function areasGroup(store: Store): Group {
     heading("Areas"),
     rows(store, {
       path: "spec.outline.polygons",
+      dense: true,
       fields: (path, index) => [areaName(store, path, index)],
       select: selection(store, "polygon"),
       remove: (plan, index) => {
@@ -24,6 +25,7 @@ export function areasGroup(store: Store): Group {
     heading("Keep-outs"),
     rows(store, {
       path: "spec.outline.keep_outs",
+      dense: true,
       fields: (path) => [textField(store, { path: `${path}.name` }), numberField(store, { path: `${path}.margin_um` })],
       select: selection(store, "keepOut"),
       remove: (plan, index) => {

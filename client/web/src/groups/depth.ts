@@ -28,7 +28,7 @@ export function depthGroup(store: Store): Group {
       choices: ({ protocol }) => {
         const given = protocol?.defaults ? depthInWords(protocol.defaults) : "";
         return [
-          { value: "", label: given === "" ? "Not said" : `As the protocol: ${given}` },
+          { value: "", label: given === "" ? "Not said" : `${given} (protocol)` },
           { value: "depthUm", label: "Depth" },
           { value: "insertion", label: "Needle at an angle" },
         ];
@@ -44,7 +44,7 @@ export function depthGroup(store: Store): Group {
       choices: ({ protocol }) => {
         const given = protocol?.defaults?.depth?.layer;
         return [
-          { value: "0", label: given ? `As the protocol: ${layerNames[given]}` : "Not said" },
+          { value: "0", label: given ? `${layerNames[given]} (protocol)` : "Not said" },
           ...layers.map((layer) => ({ value: String(layer), label: layerNames[layer]! })),
         ];
       },

@@ -32,12 +32,12 @@ export function doseGroup(store: Store): Group {
   return new Group("Dose", true, [
     rule(store),
     ...(Object.keys(rulePaths) as Rule[]).map((of) =>
-      numberField(store, { path: rulePaths[of], when: (now) => ruleOf(now) === of }),
+      numberField(store, { path: rulePaths[of], label: "Volume", when: (now) => ruleOf(now) === of }),
     ),
     share(store),
     numberField(store, {
       path: "spec.dosing.cap_permille",
-      when: ({ filled }) => isCapped(filled.dosing?.share ?? 0),
+      when: ({ spec, filled }) => isCapped(filled.dosing?.share ?? 0) || (spec.dosing?.capPermille ?? 0) > 0,
       absent: ({ filled }) => (filled.dosing?.capPermille ? show(filled.dosing.capPermille, permille) : undefined),
     }),
     heading("Mixture"),
@@ -52,7 +52,7 @@ function rule(store: Store): Part {
     choices: ({ protocol }) => {
       const given = ruleInWords(protocol?.defaults?.dosing);
       return [
-        { value: "", label: given === "" ? "None" : `As the protocol: ${given}` },
+        { value: "", label: given === "" ? "None" : `${given} (protocol)` },
         ...Object.entries(ruleNames).map(([value, label]) => ({ value, label })),
       ];
     },
@@ -75,7 +75,7 @@ function share(store: Store): Part {
     choices: ({ protocol }) => {
       const given = protocol?.defaults?.dosing?.share;
       return [
-        { value: "0", label: given ? `As the protocol: ${shareNames[given]}` : "Equal" },
+        { value: "0", label: given ? `${shareNames[given]} (protocol)` : "Equal" },
         ...(given ? [{ value: String(Share.EQUAL), label: "Equal" }] : []),
         { value: String(Share.CLIPPED_CELL), label: "Clipped to the area" },
         { value: String(Share.VORONOI), label: "Nearest skin" },
@@ -85,8 +85,7 @@ function share(store: Store): Part {
       const own = spec.dosing?.share ?? Share.UNSPECIFIED;
       return String(own === Share.EQUAL && !protocol?.defaults?.dosing?.share ? Share.UNSPECIFIED : own);
     },
-    choose: (value, { protocol }) =>
-      store.edit("set the area of a point", (plan) => withShare(plan, Number(value), protocol)),
+    choose: (value, { protocol }) => store.edit("set the share", (plan) => withShare(plan, Number(value), protocol)),
   });
 }
 

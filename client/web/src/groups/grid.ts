@@ -16,15 +16,19 @@ const frozen = ({ plan }: Now) => isFrozen(plan);
 const lattice = ({ filled }: Now) => filled.pattern !== Pattern.NONE;
 const placement = ({ spec }: Now) => spec.placement.case ?? "centred";
 
+// What is set where it may not be has to be seen to be taken away.
+const spaced = (now: Now) => lattice(now) || now.spec.spacingUm !== 0;
+const turned = (now: Now) => lattice(now) || now.spec.angleMdeg !== undefined;
+
 export function gridGroup(store: Store): Group {
   return new Group("Grid", true, [
     frozenNote(store),
     pattern(store),
-    numberField(store, { path: "spec.spacing_um", locked: frozen, when: lattice, absent: protocolSpacing }),
+    numberField(store, { path: "spec.spacing_um", locked: frozen, when: spaced, absent: protocolSpacing }),
     numberField(store, {
       path: "spec.angle_mdeg",
       locked: frozen,
-      when: lattice,
+      when: turned,
       absent: (now) => (frozen(now) ? "as frozen" : placement(now) === "bestFit" ? "searched" : undefined),
     }),
     numberField(store, { path: "spec.margin_um" }),
@@ -43,7 +47,7 @@ function protocolSpacing({ filled, spec }: Now): string | undefined {
 }
 
 function pattern(store: Store): Part {
-  const field = choiceField({
+  return choiceField({
     path: "spec.pattern",
     locked: frozen,
     choices: ({ spec, protocol }) => {
@@ -52,19 +56,18 @@ function pattern(store: Store): Part {
         label: capital(patternNames[p]!),
       }));
       const given = protocol?.defaults?.pattern;
-      if (given) return [{ value: "0", label: `As the protocol: ${patternNames[given]}` }, ...own];
+      if (given) return [{ value: "0", label: `${capital(patternNames[given]!)} (protocol)` }, ...own];
       return spec.pattern === Pattern.UNSPECIFIED ? [{ value: "0", label: "Choose one" }, ...own] : own;
     },
     value: ({ spec }) => String(spec.pattern),
     choose: (value, { protocol }) => store.edit("set pattern", (plan) => withPattern(plan, Number(value), protocol)),
   });
-  return field;
 }
 
 function placementField(store: Store): Part {
   return choiceField({
     path: "spec.placement",
-    when: lattice,
+    when: (now) => lattice(now) || now.spec.placement.case !== undefined,
     locked: frozen,
     choices: (now) => [
       { value: "centred", label: "Centred" },

@@ -33,7 +33,11 @@ function limits(store: Store): Part {
       const quantity = (now: Now) => limit(now)?.quantity ?? 0;
       return [
         limited(store, path),
-        componentField(store, path, { when: (now) => isDose(quantity(now)) }),
+        // What is set where it may not be has to be seen to be taken away.
+        componentField(store, path, {
+          when: (now) => isDose(quantity(now)) || Boolean(limit(now)?.component),
+          none: (now) => !isDose(quantity(now)),
+        }),
         ...["soft_min", "soft_max", "hard_min", "hard_max"].map((name) =>
           numberField(store, {
             path: `${path}.${name}`,
@@ -43,7 +47,10 @@ function limits(store: Store): Part {
             },
           }),
         ),
-        numberField(store, { path: `${path}.period_days`, when: (now) => isOverDays(quantity(now)) }),
+        numberField(store, {
+          path: `${path}.period_days`,
+          when: (now) => isOverDays(quantity(now)) || Boolean(limit(now)?.periodDays),
+        }),
         textField(store, { path: `${path}.source` }),
       ];
     },

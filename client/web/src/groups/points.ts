@@ -14,6 +14,7 @@ export function pointsGroup(store: Store): Group {
     sites(store),
     rows(store, {
       path: "spec.fixed_points",
+      dense: true,
       fields: (path) => [
         textField(store, { path: `${path}.name` }),
         numberField(store, { path: `${path}.x_um` }),

@@ -15,6 +15,7 @@ export function protocolGroup(store: Store): Group {
 function choose(store: Store): Part {
   return choiceField({
     path: "spec.protocol",
+    wide: true,
     choices: ({ state, spec, protocol }) => [
       { value: "", label: "None" },
       ...(spec.protocol !== "" && !protocol
@@ -56,7 +57,7 @@ function tell(p: Protocol): HTMLElement[] {
     h("p", { class: "notice" }, p.notice),
     h("p", { class: "faint" }, `${p.name}, version ${p.version}`),
     section("Fills in", defaults.length > 0 && list(defaults)),
-    section("Limits", p.limits.length > 0 && limitTable(p.limits)),
+    section(`Limits (${p.limits.length})`, p.limits.length > 0 && limitTable(p.limits)),
     section("Course", course.length > 0 && h("p", {}, course.join(" "))),
     section("Sites", p.sites.length > 0 && h("p", {}, `${p.sites.length} fixed sites: ${p.sites.join(", ")}.`)),
     section("Where it holds", p.jurisdictionNote !== "" && h("p", {}, p.jurisdictionNote)),
@@ -71,7 +72,7 @@ function tell(p: Protocol): HTMLElement[] {
 }
 
 function section(title: string, body: HTMLElement | false): HTMLElement | null {
-  return body ? h("details", { open: title === "Limits" }, h("summary", {}, title), body) : null;
+  return body ? h("details", {}, h("summary", {}, title), body) : null;
 }
 
 function list(texts: readonly string[]): HTMLElement {

@@ -1,11 +1,9 @@
-/** Tools that move whole things, or place a point by a click. */
-
-import { fixedAt } from "./edit.ts";
+/** Tools that move and rotate an area or keep-out as a whole. */
+import type { Polygon } from "@mesogrid/client";
 import { inPolygon, shapeAt } from "./hit.ts";
 import { angle, withUnit } from "./quantity.ts";
 import { arrow, type Handler, type Press, type Scene } from "./scene.ts";
 import { boxOf, moved, polygonAt, type ShapePlace, setPolygon, turned, type Xy } from "./shapes.ts";
-import { addFixed, setOrigin } from "./spots.ts";
 
 /** Steps of a turn, mdeg: of a drag, of one with Shift and of the arrow keys. */
 const fine = 100;
@@ -53,7 +51,7 @@ export function rotating(scene: Scene): Handler {
   const { store } = scene;
   let drag: ((p: Press) => void) | null = null;
   /** Turned by keys so far: from one start, so that the rounding does not add up. */
-  let keys: { start: NonNullable<ReturnType<typeof polygonAt>>; plan: unknown; mdeg: number } | null = null;
+  let keys: { start: Polygon; now: Polygon | undefined; mdeg: number } | null = null;
 
   return {
     hint: () => "Drag an area or keep-out about its middle (Shift: steps of 5°). Left and right keys turn by 0.1°.",
@@ -85,11 +83,11 @@ export function rotating(scene: Scene): Handler {
       const polygon = at && polygonAt(plan, at);
       const way = arrow(event);
       if (!polygon || !way || way.x === 0) return false;
-      if (keys?.plan !== plan) keys = { start: polygon, plan, mdeg: 0 };
+      if (keys?.now !== polygon) keys = { start: polygon, now: polygon, mdeg: 0 };
       const { start } = keys;
       const mdeg = keys.mdeg + (event.shiftKey ? coarse : fine) * (way.x < 0 ? 1 : -1);
       scene.held(`rotate ${word(at)}`, event, (p) => setPolygon(p, at, turned(start, middle(start), mdeg)));
-      keys = { start, plan: store.state.plan, mdeg };
+      keys = { start, now: polygonAt(store.state.plan, at), mdeg };
       scene.say(`Turned by ${withUnit(mdeg, angle)}`);
       return true;
     },
@@ -97,33 +95,7 @@ export function rotating(scene: Scene): Handler {
 }
 
 /** middle is the middle of a polygon's box, whole um. */
-function middle(polygon: Parameters<typeof turned>[0]): Xy {
+function middle(polygon: Polygon): Xy {
   const [minX, minY, maxX, maxY] = boxOf([polygon]) ?? [0, 0, 0, 0];
   return { x: Math.round((minX + maxX) / 2), y: Math.round((minY + maxY) / 2) };
-}
-
-export function fixing(scene: Scene): Handler {
-  return {
-    hint: () => "Click where a point must be. Select drags it; Delete removes it.",
-    click(p) {
-      if (fixedAt(scene.store.state, p) < 0) scene.edit("add fixed point", (plan) => addFixed(plan, p));
-    },
-  };
-}
-
-export function originating(scene: Scene): Handler {
-  const follow = (p: Press) => {
-    const next = scene.snap(p);
-    scene.set({ next });
-    return next;
-  };
-  return {
-    hint: () => "Click where a point of the lattice must lie.",
-    move: follow,
-    click(p) {
-      const to = follow(p);
-      scene.edit("set origin", (plan) => setOrigin(plan, to));
-    },
-    end: () => scene.set({ next: null, snapped: false }),
-  };
 }

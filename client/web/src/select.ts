@@ -1,35 +1,11 @@
-/** Tools that change vertices: select, insert, delete. */
-import { nearestEdge, nearestVertex, placesOf, samePlace, shapeAt } from "./hit.ts";
-import { type RingPlace, ringAt } from "./plan.ts";
+/** The tool that selects and drags vertices and fixed points. */
+import { fixedAt, handlesOf, selected } from "./handles.ts";
+import { nearestEdge, nearestVertex, placesOf, shapeAt } from "./hit.ts";
+import { ringAt } from "./plan.ts";
 import { arrow, type Handler, type Press, type Scene } from "./scene.ts";
-import { deleteVertex, insertVertex, moveVertex, type Xy } from "./shapes.ts";
+import { moveVertex, type Xy } from "./shapes.ts";
 import { moveFixed, removeFixed } from "./spots.ts";
-import type { State } from "./store.ts";
-
-/** With fewer vertices than this all have handles; with more, those of the selected ring do. */
-const fewVertices = 300;
-
-/** handlesOf is the rings whose vertices are shown, and can be dragged: what nobody sees, nobody drags by accident. */
-export function handlesOf({ plan, ring }: State): ReturnType<typeof placesOf> | [] {
-  let vertices = 0;
-  for (const [, { xUm }] of placesOf(plan)) vertices += xUm.length;
-  return vertices < fewVertices ? placesOf(plan) : selected(plan, ring);
-}
-
-function* selected(plan: State["plan"], at: RingPlace | null): ReturnType<typeof placesOf> {
-  const ring = at && ringAt(plan, at);
-  if (ring) yield [at, ring];
-}
-
-/** fixedAt is the index of the nearest fixed point within reach; -1: none. */
-export function fixedAt({ plan }: State, p: Press): number {
-  let [found, least] = [-1, p.reach];
-  for (const [i, { xUm, yUm }] of plan.spec.fixedPoints.entries()) {
-    const d = Math.hypot(xUm - p.x, yUm - p.y);
-    if (d <= least) [found, least] = [i, d];
-  }
-  return found;
-}
+import { takeVertex } from "./vertex_tools.ts";
 
 export function selecting(scene: Scene): Handler {
   const { store } = scene;
@@ -129,74 +105,5 @@ export function selecting(scene: Scene): Handler {
       drag = null;
       scene.set({ fixed: null, next: null, snapped: false });
     },
-  };
-}
-
-/** takeVertex deletes a vertex and marks the one that follows, or says why not. */
-function takeVertex(scene: Scene, at: RingPlace, vertex: number): void {
-  const { store } = scene;
-  const before = store.state.plan;
-  scene.edit("delete vertex", (plan) => deleteVertex(plan, at, vertex));
-  if (store.state.plan === before) {
-    scene.say("A ring needs three vertices. Remove takes the whole ring away.");
-    return;
-  }
-  const left = ringAt(store.state.plan, at)!.xUm.length;
-  store.view({ ring: at, vertex: vertex % left });
-}
-
-export function inserting(scene: Scene): Handler {
-  const { store } = scene;
-  let drag: ((p: Press) => void) | null = null;
-  const edgeAt = (p: Press) => nearestEdge(placesOf(store.state.plan), p, p.reach);
-  return {
-    hint: () => "Press on an edge for a new vertex there; drag it to its place.",
-    move(p) {
-      const hit = edgeAt(p);
-      scene.set({ next: hit, snapped: hit !== null });
-    },
-    down(p) {
-      const hit = edgeAt(p);
-      if (!hit) return false;
-      const { at } = hit;
-      const vertex = hit.index + 1;
-      const edit = scene.gesture("insert vertex");
-      edit((plan) => insertVertex(plan, at, vertex, hit));
-      store.view({ ring: at, vertex });
-      drag = (now) => {
-        const place = scene.snap(now, { at, vertex });
-        scene.set({ next: place });
-        edit((plan) => moveVertex(plan, at, vertex, place));
-      };
-      return true;
-    },
-    drag: (p) => drag?.(p),
-    up() {
-      drag = null;
-      scene.set({ next: null, snapped: false });
-    },
-    end: () => scene.set({ next: null, snapped: false }),
-  };
-}
-
-export function deleting(scene: Scene): Handler {
-  const { store } = scene;
-  const vertexAt = (p: Press) => nearestVertex(placesOf(store.state.plan), p, p.reach);
-  return {
-    hint: () => "Click a vertex, or a fixed point, to delete it.",
-    move(p) {
-      const hit = vertexAt(p);
-      scene.set({ next: hit, snapped: hit !== null });
-    },
-    click(p) {
-      const fixed = fixedAt(store.state, p);
-      const hit = vertexAt(p);
-      if (fixed >= 0) scene.edit("remove fixed point", (plan) => removeFixed(plan, fixed));
-      else if (hit) takeVertex(scene, hit.at, hit.index);
-      if (hit && !samePlace(store.state.ring, hit.at)) store.view({ ring: hit.at });
-      store.view({ vertex: null });
-      scene.set({ next: null, snapped: false });
-    },
-    end: () => scene.set({ next: null, snapped: false }),
   };
 }
