@@ -14,9 +14,10 @@ import { injectorGroup } from "./groups/injector.ts";
 import { limitsGroup } from "./groups/limits.ts";
 import { pointsGroup } from "./groups/points.ts";
 import { protocolGroup } from "./groups/protocol.ts";
-import { type Message, messages } from "./message.ts";
+import { type Message, messages, worded } from "./message.ts";
 import { nowOf } from "./now.ts";
-import { nearest, vertexOf, whole } from "./paths.ts";
+import { inWords, nearest, whole } from "./paths.ts";
+import { placeOf } from "./place.ts";
 import type { Store } from "./store.ts";
 
 /** Units that mixtures are written in; others may be typed. */
@@ -62,7 +63,9 @@ export function mountForm(root: HTMLElement, store: Store): void {
     const told = new Map<string, Message[]>();
     for (const message of messages(state)) {
       const path = nearest(message.field, (p) => all.has(p));
-      told.set(path, [...(told.get(path) ?? []), message]);
+      const label = path === message.field ? all.get(path)?.target.label : undefined;
+      const text = label ? inWords(message.text, path, label) : worded(now.plan, message);
+      told.set(path, [...(told.get(path) ?? []), { ...message, text }]);
     }
     const inside = new Map<Group, Message[]>();
     for (const [path, { target, group }] of all) {
@@ -74,7 +77,7 @@ export function mountForm(root: HTMLElement, store: Store): void {
   });
 
   focus = (path) => {
-    const place = vertexOf(path);
+    const place = placeOf(path);
     if (place) store.view(place);
     const all = owners();
     const found = all.get(nearest(path, (p) => all.has(p)));

@@ -20,6 +20,8 @@ export interface RowsOptions {
   readonly select?: { readonly choose: (index: number) => void; readonly chosen: (now: Now, index: number) => boolean };
   /** Labels above their controls, two fields side by side: for lists that grow long. */
   readonly dense?: boolean;
+  /** What stands there while the list is empty. */
+  readonly empty?: string;
 }
 
 /** Row is one entry. */
@@ -89,7 +91,8 @@ export function rows(store: Store, options: RowsOptions): Part {
   const adders = (options.add ?? []).map(({ label, entry }) =>
     h("button", { type: "button", onclick: () => append(label, entry) }, label),
   );
-  const element = h("div", { class: "list" }, says.element, list, h("div", { class: "adders" }, ...adders));
+  const none = options.empty ? h("p", { class: "faint" }, options.empty) : null;
+  const element = h("div", { class: "list" }, says.element, none, list, h("div", { class: "adders" }, ...adders));
   let now: Now;
   let all: Row[] = [];
   let focusLast = false;
@@ -126,6 +129,7 @@ export function rows(store: Store, options: RowsOptions): Part {
         all.push(row);
         list.append(row.element);
       }
+      if (none) none.hidden = length > 0;
       for (const row of all) row.show(now);
       if (focusLast) all.at(-1)?.focus();
       focusLast = false;
