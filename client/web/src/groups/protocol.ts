@@ -55,7 +55,7 @@ function tell(p: Protocol): HTMLElement[] {
   const defaults = defaultsInWords(p);
   return [
     h("p", { class: "notice" }, p.notice),
-    h("p", { class: "faint" }, `${p.name}, version ${p.version}`),
+    h("p", {}, p.title, h("span", { class: "source" }, `${p.name}, version ${p.version}`)),
     section("Fills in", defaults.length > 0 && list(defaults)),
     section(`Limits (${p.limits.length})`, p.limits.length > 0 && limitTable(p.limits)),
     section("Course", course.length > 0 && h("p", {}, course.join(" "))),
