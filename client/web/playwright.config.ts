@@ -15,7 +15,8 @@ export default defineConfig({
   forbidOnly: !!process.env.CI,
   retries: 0,
   workers: 2,
-  timeout: 30_000,
+  expect: { timeout: 15_000 },
+  timeout: 90_000,
   reporter: [["list"]],
   use: {
     trace: "retain-on-failure",
@@ -30,8 +31,8 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: "desktop", use: { viewport: { width: 1280, height: 800 } } },
+    { name: "desktop", grepInvert: /@touch/, use: { viewport: { width: 1280, height: 800 } } },
     { name: "dense", grep: /@dense/, use: { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 2 } },
-    { name: "tablet", grep: /@tablet/, use: { ...devices["iPad (gen 11)"], defaultBrowserType: "chromium" } },
+    { name: "tablet", grep: /@tablet|@touch/, use: { ...devices["iPad (gen 11)"], defaultBrowserType: "chromium" } },
   ],
 });

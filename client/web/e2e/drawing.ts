@@ -13,8 +13,11 @@ export class Drawing {
   readonly #page: Page;
   readonly #board: Locator;
 
-  constructor(page: Page) {
+  readonly #touch: boolean;
+
+  constructor(page: Page, touch = false) {
     this.#page = page;
+    this.#touch = touch;
     this.#board = page.locator("#board");
   }
 
@@ -41,6 +44,7 @@ export class Drawing {
 
   async click(place: Place): Promise<void> {
     const { x, y } = await this.pixel(place);
+    if (this.#touch) return this.#page.touchscreen.tap(x, y);
     await this.#page.mouse.move(x, y);
     await this.#page.mouse.click(x, y);
   }

@@ -62,7 +62,7 @@ export function inWords(text: string, path = "", title = titleOf(path)): string 
     said = said.replace(from, (_, order) => to.replace("$1", String(order).toLowerCase()));
   said = said.replace(/\b(?:spec\.)?[a-z]+(?:_[a-z0-9]+)+(?:\[\d+\])?(?:\.[a-z_]+(?:\[\d+\])?)*/g, titleIn);
   said = said.replace(
-    /(-?\d+)(?: to (-?\d+))? (um|mdeg|nL)\b(?!\s*\*)/g,
+    /(?<![\d.])(-?\d+)(?: to (-?\d+))? (um|mdeg|nL)\b(?!\s*\*)/g,
     (_, from: string, to: string, unit: string) => {
       const q = units[unit]!;
       return to === undefined ? withUnit(BigInt(from), q) : `${show(BigInt(from), q)} to ${withUnit(BigInt(to), q)}`;
