@@ -51,6 +51,7 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/\bSHARE_CLIPPED_CELL\b/g, "clipped"],
   [/\bSHARE_VORONOI\b/g, "nearest"],
   [/\bpoint_nl, total_nl or nl_per_cm2\b/g, "a volume for each point, in all or for each cm²"],
+  [/\bcm2\b/g, "cm²"],
   [/\bor use StreamGrid, which has no such limit/g, "or use the command"],
 ];
 
