@@ -1,6 +1,6 @@
 /** Keeps the plan's parameters in the fragment of the address, so that a link holds them; what is drawn is not in it. */
-import { fromFragment, toFragment } from "./fragment.ts";
-import { outlineOf, type Plan } from "./plan.ts";
+import { fromFragment, parametersOf, toFragment } from "./fragment.ts";
+import type { Plan } from "./plan.ts";
 import { startPlan } from "./start.ts";
 import type { Store } from "./store.ts";
 
@@ -10,8 +10,7 @@ const wait = 250;
 /** planOf is the plan with the parameters of a fragment in place of its own, and what of them could not be read. */
 export function planOf(plan: Plan, fragment: string): { plan: Plan; notice: string } {
   const { spec, problems } = fromFragment(fragment);
-  const area = { case: "outline", value: outlineOf(plan) } as const;
-  const read = { ...plan, spec: { ...spec, area, fixedPoints: plan.spec.fixedPoints }, thawed: null };
+  const read = { ...plan, spec: parametersOf(spec, plan.spec), thawed: null };
   const notice = problems.length === 0 ? "" : `Left out of the address: ${problems.join("; ")}.`;
   return { plan: read, notice };
 }

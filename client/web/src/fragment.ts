@@ -4,18 +4,26 @@
  *     pattern=triangular&spacing_um=3000&dosing.point_nl=20000&dosing.mixture.0.name=saline
  *
  * They are the leaves of protobuf's JSON form under the contract's names, so that whatever the contract has is here. What is
- * drawn (outline, fixed points) is not. Enums go without their prefix; an empty value is an empty message, such as "centred".
+ * drawn (outline, fixed points) is not, nor what is about a person (body mass, doses given before): links are passed on. Enums go without their prefix; an empty value is an empty message, such as "centred".
  */
-import { type DescEnum, fromJson, type JsonObject, type JsonValue, toJson } from "@bufbuild/protobuf";
+import { create, type DescEnum, fromJson, type JsonObject, type JsonValue, toJson } from "@bufbuild/protobuf";
 import { type GridSpec, GridSpecSchema } from "@mesogrid/client";
 import { fieldAt } from "./contract.ts";
 
 /** The most entries of a list that an address may have: more than the service takes. */
 const maxEntries = 2_000;
 
+/** What stays out of addresses, by its names in the contract. */
+const apart = ["outline", "fixed_points", "body_mass_g", "delivered"];
+
+/** parametersOf is the spec with what stays out of addresses taken from another one. */
+export function parametersOf(spec: GridSpec, { area, fixedPoints, bodyMassG, delivered }: GridSpec): GridSpec {
+  return { ...spec, area, fixedPoints, bodyMassG, delivered };
+}
+
 /** toFragment is without a leading #; empty for a plan without parameters. */
 export function toFragment(spec: GridSpec): string {
-  const parameters = { ...spec, area: { case: undefined }, fixedPoints: [] } as GridSpec;
+  const parameters = parametersOf(spec, create(GridSpecSchema));
   const pairs: string[] = [];
   const walk = (value: JsonValue, key: string): void => {
     const entries = typeof value === "object" && value !== null ? Object.entries(value) : [];
@@ -87,7 +95,7 @@ function unitOf(key: string): string {
   for (let n = 1; n <= names.length; n++) {
     const unit = names.slice(0, n).join(".");
     const field = fieldAt(pathOf(unit));
-    if (!field || unit === "outline" || unit === "fixed_points") throw new Error("is no parameter");
+    if (!field || apart.includes(unit)) throw new Error("is no parameter");
     if (field.fieldKind === "list" || (field.oneof && field.message)) {
       if (!fieldAt(pathOf(key))) throw new Error("is no parameter");
       return unit;

@@ -1,7 +1,7 @@
 import { create, equals, type MessageInitShape } from "@bufbuild/protobuf";
 import { GridSpecSchema, Order, Pattern, Quantity, Share, SkinLayer } from "@mesogrid/client";
 import { expect, test } from "vitest";
-import { fromFragment, toFragment } from "../src/fragment.ts";
+import { fromFragment, parametersOf, toFragment } from "../src/fragment.ts";
 
 type Spec = MessageInitShape<typeof GridSpecSchema>;
 
@@ -40,7 +40,7 @@ const parts: readonly (readonly Spec[])[] = [
     { depth: { kind: { case: "depthUm", value: 0 } } },
   ],
   [{}, { injector: { stepNl: 10, reservoirNl: 2n ** 64n - 1n } }],
-  [{}, { protocol: "deoxycholate-submental", bodyMassG: 70000 }],
+  [{}, { protocol: "deoxycholate-submental" }],
   [
     {},
     {
@@ -48,7 +48,6 @@ const parts: readonly (readonly Spec[])[] = [
         { quantity: Quantity.POINTS, softMin: 0n, hardMax: 50n, source: "label, 2020; p. 3" },
         { quantity: Quantity.DOSE_PER_KG, component: "a b", unit: "mg", hardMax: 1n, periodDays: 84 },
       ],
-      delivered: [{ component: "a b", unit: "mg", amountMicro: 5n, daysAgo: 3 }],
     },
   ],
 ];
@@ -67,6 +66,22 @@ function* mixed(): Generator<Spec> {
     yield Object.assign({}, ...parts.map((part) => part[next() % part.length]));
   }
 }
+
+test("what is drawn and what is about a person stay out, and are not read", () => {
+  const spec = create(GridSpecSchema, {
+    area: { case: "outline", value: { polygons: [{ shell: { xUm: [1, 2, 3], yUm: [1, 2, 2] } }] } },
+    spacingUm: 7,
+    fixedPoints: [{ xUm: 1 }],
+    bodyMassG: 70000,
+    delivered: [{ component: "a b", unit: "mg", amountMicro: 5n, daysAgo: 3 }],
+  });
+  expect(toFragment(spec)).toBe("spacing_um=7");
+  for (const pair of ["body_mass_g=70000", "delivered.0.component=a", "fixed_points.0.x_um=1", "outline="]) {
+    expect(fromFragment(pair).problems).toEqual([`${pair}: is no parameter`]);
+  }
+  const other = create(GridSpecSchema, { spacingUm: 8 });
+  expect(parametersOf(other, spec)).toEqual({ ...spec, spacingUm: 8 });
+});
 
 test("what is written is read again, whole", () => {
   for (const spec of mixed()) {
