@@ -27,6 +27,9 @@ export interface Part {
   targets(): Iterable<Target>;
 }
 
+/** Event of a field whose own complaint comes or goes: its group tells of it. */
+export const wrong = "mesogrid:wrong";
+
 let ids = 0;
 
 /** newId is an id that no other element has. */
@@ -145,9 +148,11 @@ export class Field implements Target {
 
   /** own is what the page itself has against what was typed; empty: nothing. */
   own(text: string): void {
+    if (text === this.#own) return;
     this.#own = text;
     this.#says.own(text);
     this.#mark();
+    this.element.dispatchEvent(new Event(wrong, { bubbles: true }));
   }
 
   tell(messages: readonly Message[]): void {
