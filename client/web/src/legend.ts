@@ -1,10 +1,11 @@
 /** What colours and signs of the drawing mean, and how many points of each there are. */
 import type { VolumeClass } from "./classes.ts";
 import { h } from "./dom.ts";
-import { isStale, type Lookup, lookupOf } from "./lookup.ts";
+import { type Lookup, lookupOf } from "./lookup.ts";
 import { colours, css, type Rgb } from "./palette.ts";
 import { show, volume, withUnit } from "./quantity.ts";
 import { drawSign, mostSigns, type Sign, themeInks } from "./signs.ts";
+import { isOld } from "./status.ts";
 import type { State, Store } from "./store.ts";
 import "./style/legend.css";
 
@@ -27,7 +28,7 @@ export function mountLegend(root: HTMLElement, store: Store): void {
     const { answer, hover, shown } = state;
     const theme = dark.matches ? "dark" : "light";
     const points = answer && answer.x.length > 0 ? lookupOf(answer) : null;
-    const stale = isStale(state);
+    const stale = isOld(state);
     const text = !points
       ? withoutPoints(state)
       : stale

@@ -4,6 +4,7 @@
  * that takes long is given up for a newer plan.
  */
 import { Code, type gridClient, type Protocol, protocolClient, refusal } from "@mesogrid/client";
+import { isOfPlan } from "./message.ts";
 import { asked, isEmpty, type Plan } from "./plan.ts";
 import type { Answer, Store } from "./store.ts";
 
