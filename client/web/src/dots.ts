@@ -5,9 +5,10 @@ import type { FrameState } from "ol/Map.js";
 import { Discs, type Frame } from "./discs.ts";
 import { h } from "./dom.ts";
 import { mountHover } from "./hover.ts";
-import { isStale, type Lookup, lookupOf } from "./lookup.ts";
+import { type Lookup, lookupOf } from "./lookup.ts";
 import { colours, type Rgb, type Theme } from "./palette.ts";
 import { diamond, drawSign, type Inks, mostSigns, type Sign, themeInks } from "./signs.ts";
+import { isOld } from "./status.ts";
 import type { State, Store } from "./store.ts";
 import { drawWay } from "./way.ts";
 import "./style/dots.css";
@@ -37,7 +38,7 @@ export function mountDots(map: OlMap, store: Store): void {
 }
 
 function isOther(a: State, b: State): boolean {
-  return a.answer !== b.answer || isStale(a) !== isStale(b) || a.shown !== b.shown || a.hover !== b.hover;
+  return a.answer !== b.answer || isOld(a) !== isOld(b) || a.shown !== b.shown || a.hover !== b.hover;
 }
 
 /** dotsLayer draws the points; zIndex 10. */
@@ -70,9 +71,9 @@ class DotsLayer extends Layer {
   }
 
   #render({ size, pixelRatio: ratio, viewState: { center, resolution } }: FrameState): void {
-    const { answer, shown, hover, refusal } = this.#store.state;
+    const { answer, shown, hover } = this.#store.state;
     const lookup = answer && lookupOf(answer);
-    const stale = isStale({ answer, refusal });
+    const stale = isOld(this.#store.state);
     const theme = dark.matches ? "dark" : "light";
     if (theme !== this.#theme) this.#inks = themeInks();
     this.#theme = theme;

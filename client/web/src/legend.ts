@@ -1,9 +1,11 @@
 /** What colours and signs of the drawing mean, and how many points of each there are. */
+import type { VolumeClass } from "./classes.ts";
 import { h } from "./dom.ts";
-import { isStale, type Lookup, lookupOf } from "./lookup.ts";
-import { colours, css, type Theme } from "./palette.ts";
+import { type Lookup, lookupOf } from "./lookup.ts";
+import { colours, css, type Rgb } from "./palette.ts";
 import { show, volume, withUnit } from "./quantity.ts";
 import { drawSign, mostSigns, type Sign, themeInks } from "./signs.ts";
+import { isOld } from "./status.ts";
 import type { State, Store } from "./store.ts";
 import "./style/legend.css";
 
@@ -11,31 +13,42 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 
 /** mountLegend shows the legend of the grid in the store. */
 export function mountLegend(root: HTMLElement, store: Store): void {
-  const body = h("div");
-  root.append(h("h2", {}, "Points"), body);
-  let drawn = "";
+  const note = h("p");
+  const volumes = h("ul", { class: "legend" });
+  const signs = h("ul", { class: "legend" });
+  root.append(h("h2", {}, "Points"), note, volumes, signs);
+  const drawn = new Map<HTMLElement, string>();
+  // In a drag most of it stays as it is, sixty times a second.
+  const fill = (list: HTMLElement, of: unknown, items: () => HTMLElement[]) => {
+    const key = JSON.stringify(of);
+    if (drawn.get(list) !== key) list.replaceChildren(...items());
+    drawn.set(list, key);
+  };
   const draw = (state: State) => {
     const { answer, hover, shown } = state;
     const theme = dark.matches ? "dark" : "light";
-    if (!answer || answer.omitted || answer.x.length === 0) {
-      drawn = "";
-      body.replaceChildren(h("p", {}, withoutPoints(state)));
-      return;
-    }
-    const lookup = lookupOf(answer);
-    const stale = isStale(state);
+    const points = answer && answer.x.length > 0 ? lookupOf(answer) : null;
+    const stale = isOld(state);
+    const text = !points
+      ? withoutPoints(state)
+      : stale
+        ? "In grey: the last good grid, not the plan as it is now."
+        : "";
+    if (note.textContent !== text) note.textContent = text;
+    note.hidden = text === "";
+    volumes.hidden = signs.hidden = !points;
+    if (!points) return;
     const point = hover ?? (shown ? shown - 1 : null);
-    const marked = point === null ? null : (lookup.classes.of[point] ?? null);
-    const { all } = lookup.classes;
-    const signs = signsOf(lookup);
-    // It would be the same elements again, sixty times a second in a drag.
-    const key = JSON.stringify([all, signs, marked, stale, theme, answer.header.totalVolumeNl > 0n]);
-    if (key === drawn) return;
-    drawn = key;
-    body.replaceChildren(
-      stale ? h("p", { class: "stale" }, "In grey: the last good grid. It is not of the plan as it is now.") : "",
-      volumes(lookup, marked, theme, stale),
-      h("ul", { class: "legend" }, ...signs.map(([sign, text]) => h("li", {}, signSwatch(sign), h("span", {}, text)))),
+    const marked = point === null ? null : (points.classes.of[point] ?? null);
+    const { all } = points.classes;
+    const dosed = points.answer.header.totalVolumeNl > 0n;
+    fill(volumes, [all, marked, stale, theme, dosed], () => {
+      const palette = colours(all.length, theme, stale);
+      return all.map((c, i) => volumeLine(c, palette[i]!, i === marked, dosed));
+    });
+    const present = signsOf(points);
+    fill(signs, [present, theme, devicePixelRatio], () =>
+      present.map(([sign, text]) => h("li", {}, signSwatch(sign), h("span", {}, text))),
     );
   };
   store.listen(draw);
@@ -51,24 +64,16 @@ function withoutPoints({ answer, plan }: State): string {
   return "There is no grid yet.";
 }
 
-function volumes({ classes: { all }, answer }: Lookup, marked: number | null, theme: Theme, stale: boolean) {
-  const palette = colours(all.length, theme, stale);
-  const dosed = answer.header.totalVolumeNl > 0n;
+function volumeLine({ least, most, points }: VolumeClass, colour: Rgb, marked: boolean, dosed: boolean): HTMLElement {
+  const swatch = h("span", { class: "swatch" });
+  swatch.style.backgroundColor = css(colour);
+  const range = least === most ? withUnit(least, volume) : `${show(least, volume)} to ${withUnit(most, volume)}`;
   return h(
-    "ul",
-    { class: "legend" },
-    ...all.map(({ least, most, points }, i) => {
-      const swatch = h("span", { class: "swatch" });
-      swatch.style.backgroundColor = css(palette[i]!);
-      const range = least === most ? withUnit(least, volume) : `${show(least, volume)} to ${withUnit(most, volume)}`;
-      return h(
-        "li",
-        { "aria-current": i === marked && "true" },
-        swatch,
-        h("span", {}, dosed ? range : "no volume"),
-        h("span", { class: "count" }, points === 1 ? "1 point" : `${grouped(points)} points`),
-      );
-    }),
+    "li",
+    { "aria-current": marked && "true" },
+    swatch,
+    h("span", {}, dosed ? range : "no volume"),
+    h("span", { class: "count" }, points === 1 ? "1 point" : `${grouped(points)} points`),
   );
 }
 

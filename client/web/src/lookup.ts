@@ -29,8 +29,3 @@ export function lookupOf(answer: Answer): Lookup {
   lookups.set(answer, lookup);
   return lookup;
 }
-
-/** isStale says that the grid is not of the plan and will not be: the plan is refused, this is the last good grid. */
-export function isStale({ refusal, answer }: { refusal: unknown; answer: Answer | null }): boolean {
-  return refusal !== null && answer !== null;
-}

@@ -84,13 +84,22 @@ export class Asker {
       plan,
       header,
       report,
-      // Not Int32Array.from, which iterates: 3 ms instead of a part of one for 1e5 points.
-      x: new Int32Array(points?.xUm ?? []),
-      y: new Int32Array(points?.yUm ?? []),
-      volume: new Uint32Array(points?.volumeNl ?? []),
+      x: column(Int32Array, points?.xUm),
+      y: column(Int32Array, points?.yUm),
+      volume: column(Uint32Array, points?.volumeNl),
       omitted,
     };
   }
+}
+
+/**
+ * column copies a decoded column. In Chromium the arrays that protobuf-es makes take Int32Array.from and its constructor 4 ms for
+ * 1e5 numbers, and a loop 0.3 ms.
+ */
+export function column<T extends Int32Array | Uint32Array>(kind: new (length: number) => T, of: number[] = []): T {
+  const copy = new kind(of.length);
+  for (let i = 0; i < of.length; i++) copy[i] = of[i]!;
+  return copy;
 }
 
 /** listProtocols fetches all protocols of the server. */

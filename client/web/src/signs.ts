@@ -4,7 +4,7 @@ import { css, type Rgb } from "./palette.ts";
 export type Sign = "first" | "last" | "refill" | "fixed" | "current";
 
 /** More of one sign in view would cover the points, and take too long: then none is drawn. */
-export const mostSigns = 1_000;
+export const mostSigns = 200;
 
 /** Colours of the page's theme, as CSS. */
 export interface Inks {

@@ -17,7 +17,7 @@ import { mountLegend } from "../../src/legend.ts";
 import { createMap } from "../../src/map.ts";
 import { emptyPlan, newPlan, type Plan } from "../../src/plan.ts";
 import { mountPlayer } from "../../src/player.ts";
-import { Asker } from "../../src/server.ts";
+import { Asker, column } from "../../src/server.ts";
 import { type Answer, Store } from "../../src/store.ts";
 
 const store = new Store(emptyPlan);
@@ -61,7 +61,7 @@ function lattice(n: number, shift: number): Answer {
 }
 
 /** blob is an outline of about 120 x 80 mm with so many vertices. */
-function blob(vertices: number, spacingUm: number, margin = 2_000): Plan {
+function blob(vertices: number, spacingUm: number): Plan {
   const angles = Array.from({ length: vertices }, (_, i) => (2 * Math.PI * i) / vertices);
   const r = angles.map((a) => 1 + 0.08 * Math.sin(5 * a));
   return newPlan({
@@ -80,7 +80,8 @@ function blob(vertices: number, spacingUm: number, margin = 2_000): Plan {
     },
     pattern: Pattern.TRIANGULAR,
     spacingUm,
-    marginUm: margin,
+    marginUm: 2_000,
+    angleMdeg: 17_000,
     dosing: { rule: { case: "pointNl", value: 20_000 }, share: Share.EQUAL },
   });
 }
@@ -164,9 +165,9 @@ const perf = {
       const start = performance.now();
       const answer = fromBinary(GenerateGridResponseSchema, bytes);
       const decoded = performance.now();
-      points = new Int32Array(answer.points?.xUm ?? []).length;
-      new Int32Array(answer.points?.yUm ?? []);
-      new Uint32Array(answer.points?.volumeNl ?? []);
+      points = column(Int32Array, answer.points?.xUm).length;
+      column(Int32Array, answer.points?.yUm);
+      column(Uint32Array, answer.points?.volumeNl);
       decode.push(decoded - start);
       columns.push(performance.now() - decoded);
       await frame();
