@@ -12,7 +12,9 @@ export class Planner {
 
   /** set types into a field of the form, and leaves it. */
   async set(label: string, value: string): Promise<void> {
-    const field = this.page.getByRole("region", { name: "Plan's parameters" }).getByLabel(label, { exact: true });
+    const field = this.page
+      .getByRole("region", { name: "Plan's parameters" })
+      .getByRole("textbox", { name: label, exact: true });
     await field.fill(value);
     await field.press("Tab");
   }
