@@ -12,7 +12,7 @@ import { followPlan } from "./fit.ts";
 import { createMap } from "./map.ts";
 import { paintPlaces, paintRefusal, paintSketch } from "./marks.ts";
 import { paintOutline } from "./outline.ts";
-import { measuring, mountPhoto, shifting } from "./photo-panel.ts";
+import { measuring, mountPhoto, shifting } from "./photo_panel.ts";
 import { ringAt } from "./plan.ts";
 import { pointer } from "./pointer.ts";
 import { fixing, originating } from "./points.ts";
@@ -30,8 +30,8 @@ export function mountBoard(store: Store): OlMap {
   const map = createMap(board);
   let colours = coloursOf(board);
   const outline = canvasLayer(20, (context, sight) => {
-    const brush = new Brush(context, sight, colours);
     const { state } = store;
+    const brush = new Brush(context, sight, colours, state.plan.photo !== null);
     paintOutline(brush, state);
     paintPlaces(brush, state.plan, scene);
     paintRefusal(brush, state);

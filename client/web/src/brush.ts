@@ -34,9 +34,12 @@ export class Brush {
   readonly c: CanvasRenderingContext2D;
   readonly sight: Sight;
   readonly colours: Colours;
+  readonly #rims: boolean;
   #hatching: CanvasPattern | null = null;
 
-  constructor(context: CanvasRenderingContext2D, sight: Sight, colours: Colours) {
+  /** Rims of the ground's colour keep lines apart from a photograph; elsewhere they would cut the points. */
+  constructor(context: CanvasRenderingContext2D, sight: Sight, colours: Colours, rims: boolean) {
+    this.#rims = rims;
     this.c = context;
     this.sight = sight;
     this.colours = colours;
@@ -66,10 +69,11 @@ export class Brush {
     const c = this.c;
     c.beginPath();
     this.path(ring);
-    // A rim of the ground's colour keeps lines apart from a photograph.
-    c.lineWidth = width + 2;
-    c.strokeStyle = this.colours.board;
-    c.stroke();
+    if (this.#rims) {
+      c.lineWidth = width + 2;
+      c.strokeStyle = this.colours.board;
+      c.stroke();
+    }
     c.setLineDash(dash);
     c.lineWidth = width;
     c.strokeStyle = colour;

@@ -28,10 +28,11 @@ export function classify(volume: Uint32Array): Classes {
   const few = distinct(volume);
   const bounds = few ? few.map((v): [number, number] => [v, v]) : bins(volume);
   const points = new Array<number>(bounds.length).fill(0);
+  const tops = Uint32Array.from(bounds, ([, most]) => most);
   for (let i = 0; i < volume.length; i++) {
     const v = volume[i]!;
     let c = 0;
-    while (v > bounds[c]![1]) c++;
+    while (v > tops[c]!) c++;
     of[i] = c;
     points[c]!++;
   }

@@ -41,9 +41,9 @@ export class Discs {
   #pixels = new Int32Array(new ArrayBuffer(0));
   #image: ImageData | null = null;
   #border = 0;
-  #masks = new Uint8Array(0);
-  #faintMasks = new Uint8Array(0);
-  #radius = -1;
+  #full = stamp(0, 1, 0);
+  #faint = stamp(0, faint, 0);
+  #made = "";
 
   /** draw draws the points of a frame. */
   draw(frame: Frame, dots: Dots): void {
@@ -62,9 +62,11 @@ export class Discs {
   prepare({ width, height }: Frame, radius: number): number {
     const half = reach(radius);
     const room = (width + 4 * half) * (height + 4 * half);
-    if (radius !== this.#radius) {
-      this.#masks = masks(radius, 1);
-      this.#faintMasks = masks(radius, faint);
+    const rowStep = width + 4 * half;
+    if (`${radius} ${rowStep}` !== this.#made) {
+      this.#full = stamp(radius, 1, rowStep);
+      this.#faint = stamp(radius, faint, rowStep);
+      this.#made = `${radius} ${rowStep}`;
     }
     if (this.#pixels.length !== room || this.#border !== 2 * half) {
       this.#pixels = new Int32Array(room);
@@ -72,16 +74,14 @@ export class Discs {
     } else {
       this.#pixels.fill(0);
     }
-    this.#radius = radius;
     this.#border = 2 * half;
     return this.#border;
   }
 
   /** paint draws into the pixels: red in the lowest byte, opacity in the highest, as every browser's machine has them. */
   paint(frame: Frame, { x, y, colour, colours, blocks, radius, shown }: Dots): Int32Array {
-    const pixels = this.#pixels;
+    const [pixels, full, pale] = [this.#pixels, this.#full, this.#faint];
     const half = reach(radius);
-    const side = 2 * half + 1;
     const rowStep = frame.width + 4 * half;
     const rgb = Int32Array.from(colours, ([red, green, blue]) => (blue << 16) | (green << 8) | red);
     const scale = phases / frame.umPerPixel;
@@ -97,16 +97,15 @@ export class Discs {
         if (!(u >= 0 && u < columns && v >= 0 && v < rows)) continue;
         const column = u | 0;
         const row = v | 0;
-        const mask = i < shown ? this.#masks : this.#faintMasks;
+        const { starts, offsets, opacities } = i < shown ? full : pale;
         const paint = rgb[colour[i]!]!;
-        let m = (((row & (phases - 1)) * phases) | (column & (phases - 1))) * side * side;
-        let p = (row >> 2) * rowStep + (column >> 2);
-        for (let r = 0; r < side; r++, p += rowStep - side) {
-          for (let c = 0; c < side; c++, m++, p++) {
-            // The greatest opacity wins: discs hardly overlap, and where they do no blending is seen.
-            const opacity = mask[m]!;
-            if (opacity > pixels[p]! >>> 24) pixels[p] = (opacity << 24) | paint;
-          }
+        const place = (row & (phases - 1)) * phases + (column & (phases - 1));
+        const corner = (row >> 2) * rowStep + (column >> 2);
+        for (let k = starts[place]!; k < starts[place + 1]!; k++) {
+          // The greatest opacity wins: discs hardly overlap, and where they do no blending is seen.
+          const p = corner + offsets[k]!;
+          const opacity = opacities[k]!;
+          if (opacity > pixels[p]! >>> 24) pixels[p] = (opacity << 24) | paint;
         }
       }
     });
@@ -114,26 +113,45 @@ export class Discs {
   }
 }
 
-/** reach is how many pixels a disc touches beyond the one of its centre. */
+/**
+ * reach is how many pixels a disc touches beyond the one of its centre. A centre lies up to 7/8 into its pixel, so the middle of
+ * the k-th pixel beyond is at least k - 3/8 away, and touched from radius + 1/2 on.
+ */
 function reach(radius: number): number {
-  return Math.ceil(radius + 0.5);
+  return Math.ceil(radius + 7 / 8) - 1;
 }
 
-/** masks is the opacity of a disc's pixels, 0 to 255, for each place of its centre within a pixel. */
-function masks(radius: number, opacity: number): Uint8Array<ArrayBuffer> {
-  const half = reach(radius);
-  const side = 2 * half + 1;
-  const all = new Uint8Array(phases * phases * side * side);
-  let m = 0;
-  for (let phase = 0; phase < phases * phases; phase++) {
-    const cx = half + ((phase % phases) + 0.5) / phases;
-    const cy = half + (Math.floor(phase / phases) + 0.5) / phases;
-    for (let r = 0; r < side; r++) {
-      for (let c = 0; c < side; c++) {
-        const distance = Math.hypot(c + 0.5 - cx, r + 0.5 - cy);
-        all[m++] = Math.round(255 * opacity * Math.min(1, Math.max(0, radius + 0.5 - distance)));
+/** A disc's pixels for each place of its centre within a pixel. */
+interface Stamp {
+  /** Where each place's pixels begin, and one more, where the last ones end. */
+  readonly starts: Int32Array;
+  /** Of each pixel that is not empty: how far it is from the corner of the disc's square, and its opacity, 1 to 255. */
+  readonly offsets: Int32Array;
+  readonly opacities: Uint8Array;
+}
+
+/** stamp makes a disc for pixels whose rows are rowStep apart. */
+function stamp(radius: number, opacity: number, rowStep: number): Stamp {
+  const side = 2 * reach(radius) + 1;
+  const [starts, offsets, opacities]: [number[], number[], number[]] = [[], [], []];
+  for (let place = 0; place < phases * phases; place++) {
+    starts.push(offsets.length);
+    const cx = reach(radius) + ((place % phases) + 0.5) / phases;
+    const cy = reach(radius) + (Math.floor(place / phases) + 0.5) / phases;
+    for (let row = 0; row < side; row++) {
+      for (let column = 0; column < side; column++) {
+        const distance = Math.hypot(column + 0.5 - cx, row + 0.5 - cy);
+        const value = Math.round(255 * opacity * Math.min(1, Math.max(0, radius + 0.5 - distance)));
+        if (value === 0) continue;
+        offsets.push(row * rowStep + column);
+        opacities.push(value);
       }
     }
   }
-  return all;
+  starts.push(offsets.length);
+  return {
+    starts: Int32Array.from(starts),
+    offsets: Int32Array.from(offsets),
+    opacities: Uint8Array.from(opacities),
+  };
 }

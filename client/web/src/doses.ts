@@ -30,6 +30,11 @@ export function densities(doses: readonly ComponentDose[]): Row[] {
   });
 }
 
+/** Letters of a dose that a column always has room for: longer ones break before the unit, never within the number. */
+const room = 9;
+
 function inUnit(dose: ComponentDose, value: number | undefined, over = ""): string {
-  return value === undefined ? "-" : `${figure(value)} ${oneLine(dose.unit)}${over}`;
+  if (value === undefined) return "-";
+  const [number, unit] = [figure(value), oneLine(dose.unit) + over];
+  return number.length + unit.length <= room ? `${number}\u00a0${unit}` : `${number} ${unit}`;
 }

@@ -5,12 +5,14 @@
 import { h } from "./dom.ts";
 import type { Message } from "./message.ts";
 import type { Now } from "./now.ts";
-import { inWords } from "./paths.ts";
 import { type Place, placeOf } from "./places.ts";
 
 /** Where messages about a path are told. */
 export interface Target {
   readonly path: string;
+  /** What the path is called beside its message; undefined: its title. */
+  readonly label?: string;
+  /** Messages in words. */
   tell(messages: readonly Message[]): void;
   focus(): void;
   /** True: the page itself has something against what stands there. */
@@ -24,6 +26,9 @@ export interface Part {
   /** What can be told something now: nothing of what is hidden. */
   targets(): Iterable<Target>;
 }
+
+/** Event of a field whose own complaint comes or goes: its group tells of it. */
+export const wrong = "mesogrid:wrong";
 
 let ids = 0;
 
@@ -41,11 +46,7 @@ export class Says {
   #told = "[]";
   #said = "";
 
-  readonly #title: string | undefined;
-
-  /** title is what its path is called here, where its label stands beside it. */
-  constructor(id: string, title?: string) {
-    this.#title = title;
+  constructor(id: string) {
     this.#own = h("p", { class: "says error", hidden: true });
     this.element = h("div", { id, class: "messages" }, this.#own, this.#inner);
   }
@@ -63,13 +64,8 @@ export class Says {
     if (told === this.#told) return;
     this.#told = told;
     this.#inner.replaceChildren(
-      ...messages.map(({ kind, field, text }) =>
-        h(
-          "p",
-          { class: `says ${kind}` },
-          h("b", {}, kind === "error" ? "Error: " : "Warning: "),
-          inWords(text, field, this.#title),
-        ),
+      ...messages.map(({ kind, text }) =>
+        h("p", { class: `says ${kind}` }, h("b", {}, kind === "error" ? "Error: " : "Warning: "), text),
       ),
     );
   }
@@ -94,6 +90,7 @@ export interface Options {
 export class Field implements Target {
   readonly element: HTMLElement;
   readonly path: string;
+  readonly label: string;
   readonly place: Place;
   readonly #control: Control;
   readonly #unit = h("span", { class: "unit" });
@@ -109,7 +106,8 @@ export class Field implements Target {
     this.#control = control;
     control.id = newId();
     const label = options.label ?? this.place.label;
-    this.#says = new Says(`${control.id}-says`, label);
+    this.label = this.place.label;
+    this.#says = new Says(`${control.id}-says`);
     const described = [this.#says.element.id];
     const { help } = this.place;
     const head = h("div", { class: "head" }, h("label", { for: control.id }, label));
@@ -150,9 +148,11 @@ export class Field implements Target {
 
   /** own is what the page itself has against what was typed; empty: nothing. */
   own(text: string): void {
+    if (text === this.#own) return;
     this.#own = text;
     this.#says.own(text);
     this.#mark();
+    this.element.dispatchEvent(new Event(wrong, { bubbles: true }));
   }
 
   tell(messages: readonly Message[]): void {

@@ -14,10 +14,11 @@ import { injectorGroup } from "./groups/injector.ts";
 import { limitsGroup } from "./groups/limits.ts";
 import { pointsGroup } from "./groups/points.ts";
 import { protocolGroup } from "./groups/protocol.ts";
-import { type Message, messages } from "./message.ts";
+import { type Message, messages, worded } from "./message.ts";
 import { nowOf } from "./now.ts";
-import { nearest, vertexOf, whole } from "./paths.ts";
-import type { Store } from "./store.ts";
+import { inWords, nearest, whole } from "./paths.ts";
+import { placeOf } from "./place.ts";
+import type { State, Store } from "./store.ts";
 
 /** Units that mixtures are written in; others may be typed. */
 const units = ["mg", "mcg", "g", "ng", "units", "mmol", "mol"];
@@ -55,14 +56,16 @@ export function mountForm(root: HTMLElement, store: Store): void {
     return all;
   };
 
-  store.listen((state) => {
+  const update = (state: State) => {
     const now = nowOf(state);
-    for (const group of groups) for (const part of group.parts) part.show(now);
+    for (const group of groups) group.show(now);
     const all = owners();
     const told = new Map<string, Message[]>();
     for (const message of messages(state)) {
       const path = nearest(message.field, (p) => all.has(p));
-      told.set(path, [...(told.get(path) ?? []), message]);
+      const label = path === message.field ? all.get(path)?.target.label : undefined;
+      const text = label ? inWords(message.text, path, label) : worded(now.plan, message);
+      told.set(path, [...(told.get(path) ?? []), { ...message, text }]);
     }
     const inside = new Map<Group, Message[]>();
     for (const [path, { target, group }] of all) {
@@ -71,16 +74,31 @@ export function mountForm(root: HTMLElement, store: Store): void {
       if (group) inside.set(group, [...(inside.get(group) ?? []), ...here]);
     }
     for (const group of groups) group.badge(inside.get(group) ?? []);
+  };
+
+  // A cursor over the drawing changes the state all the time, and nothing of the form.
+  const parts = ["plan", "protocols", "answer", "refusal", "ring"] as const;
+  let shown: State | null = null;
+  store.listen((state) => {
+    if (shown && parts.every((part) => state[part] === shown?.[part])) return;
+    shown = state;
+    update(state);
   });
+  for (const { element } of groups) element.addEventListener("toggle", () => update(store.state));
 
   focus = (path) => {
-    const place = vertexOf(path);
+    const place = placeOf(path);
     if (place) store.view(place);
-    const all = owners();
-    const found = all.get(nearest(path, (p) => all.has(p)));
-    if (!found?.group) return place !== null;
-    found.group.element.open = true;
-    found.target.focus();
+    // What is closed may have fields that are not made yet: the group is opened first.
+    const find = () => {
+      const all = owners();
+      return all.get(nearest(path, (p) => all.has(p)));
+    };
+    const group = find()?.group;
+    if (!group) return place !== null;
+    group.element.open = true;
+    update(store.state);
+    find()?.target.focus();
     return true;
   };
 }

@@ -1,11 +1,13 @@
 /** A part of the form that opens and closes. Closed, its summary tells that something in it is wrong. */
 import { h } from "./dom.ts";
-import { newId, type Part, Says, type Target } from "./field.ts";
+import { newId, type Part, Says, type Target, wrong } from "./field.ts";
 import type { Message } from "./message.ts";
+import type { Now } from "./now.ts";
 
 export class Group {
   readonly element: HTMLDetailsElement;
   readonly parts: readonly Part[];
+  #messages: readonly Message[] = [];
   readonly #badge = h("span", { class: "badge", hidden: true });
 
   constructor(title: string, open: boolean, parts: readonly Part[]) {
@@ -17,18 +19,29 @@ export class Group {
       h("summary", {}, h("span", {}, title), this.#badge),
       body,
     );
+    this.element.addEventListener(wrong, () => this.badge(this.#messages));
+  }
+
+  /** show leaves what is closed as it is, nobody sees it, but for the complaint that its badge tells. */
+  show(now: Now): void {
+    if (this.element.open || this.#wrong() > 0) for (const part of this.parts) part.show(now);
   }
 
   *targets(): Iterable<Target> {
     for (const part of this.parts) yield* part.targets();
   }
 
+  #wrong(): number {
+    return [...this.targets()].filter((target) => target.wrong).length;
+  }
+
   /** badge says how much is wrong inside. */
   badge(messages: readonly Message[]): void {
-    const wrong = [...this.targets()].filter((target) => target.wrong).length;
+    this.#messages = messages;
+    const own = this.#wrong();
     const refused = messages.filter(({ kind }) => kind === "error").length;
     const warnings = messages.length - refused;
-    const errors = refused + wrong;
+    const errors = refused + own;
     const text = [counted(errors, "error"), counted(warnings, "warning")].filter(Boolean).join(", ");
     if (this.#badge.textContent === text) return;
     this.#badge.textContent = text;

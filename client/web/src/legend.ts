@@ -102,6 +102,8 @@ function signSwatch(sign: Sign): HTMLElement {
   return canvas;
 }
 
+const digits = new Intl.NumberFormat("en-GB");
+
 function grouped(n: number | bigint): string {
-  return n.toLocaleString("en-GB");
+  return digits.format(n);
 }

@@ -1,7 +1,7 @@
 /** Messages as a list, each with a way to what it is about. */
-import { h } from "./dom.ts";
+import { byId, h } from "./dom.ts";
 import { type Message, worded } from "./message.ts";
-import { inPlan, type Place, placeOf } from "./place.ts";
+import { inPlan, type Place, placeOf, ringName } from "./place.ts";
 import type { Plan } from "./plan.ts";
 import type { Store } from "./store.ts";
 
@@ -65,8 +65,18 @@ export class Notes {
       return;
     }
     const there = inPlan(this.#store.state.plan, place);
-    if (there) this.#store.view({ ring: there.ring, vertex: there.vertex });
-    else this.#store.view({ notice: "That ring is no longer there." });
+    if (!there) {
+      this.#store.view({ notice: "That ring is no longer there." });
+      return;
+    }
+    const { ring, vertex } = there;
+    const name = ringName(this.#store.state.plan, ring);
+    this.#store.view({
+      ring,
+      vertex,
+      notice: vertex === null ? `Marked ${name}.` : `Marked vertex ${vertex} of ${name}.`,
+    });
+    byId("drawing").scrollIntoView({ block: "nearest" }); // on a phone it is far above
   }
 }
 

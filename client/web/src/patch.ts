@@ -81,14 +81,15 @@ class Line {
 
 /** Table is a table of texts, away while it has no rows. */
 export class Table {
-  readonly element: HTMLTableElement;
+  readonly element: HTMLElement;
   readonly #head = new Line(true);
   readonly #body = h("tbody");
   readonly #lines: Line[] = [];
 
   constructor(caption: string) {
     const heard = h("caption", { class: "heard" }, caption);
-    this.element = h("table", { class: "doses" }, heard, h("thead", {}, this.#head.element), this.#body);
+    const table = h("table", {}, heard, h("thead", {}, this.#head.element), this.#body);
+    this.element = h("div", { class: "wide" }, table);
   }
 
   set({ heads, rows }: Cells): void {

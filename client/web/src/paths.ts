@@ -4,7 +4,6 @@
  */
 
 import { placeOf, places } from "./places.ts";
-import type { RingPlace } from "./plan.ts";
 import { angle, length, type Quantity, show, volume, withUnit } from "./quantity.ts";
 
 /** The path of the form as a whole. */
@@ -39,18 +38,6 @@ function parent(path: string): string {
   return at < 0 ? "" : path.slice(0, at);
 }
 
-/** vertexOf is the ring and the vertex that a path is about; vertex is null where it is the whole ring; null: neither. */
-export function vertexOf(path: string): { ring: RingPlace; vertex: number | null } | null {
-  const m =
-    /^spec\.outline\.(polygons|keep_outs)\[(\d+)\](?:\.polygon)?(?:\.(?:shell|holes\[(\d+)\]))?(?:\.[xy]_um\[(\d+)\])?/.exec(
-      path,
-    );
-  if (!m) return null;
-  const of = m[1] === "polygons" ? "polygon" : "keepOut";
-  const ring = m[3] === undefined ? 0 : Number(m[3]) + 1;
-  return { ring: { of, index: Number(m[2]), ring }, vertex: m[4] === undefined ? null : Number(m[4]) };
-}
-
 /** Small units of the contract, and the handy ones of people; each is a thousandth. */
 const units: Readonly<Record<string, Quantity>> = { um: length, mdeg: angle, nL: volume };
 
@@ -75,7 +62,7 @@ export function inWords(text: string, path = "", title = titleOf(path)): string 
     said = said.replace(from, (_, order) => to.replace("$1", String(order).toLowerCase()));
   said = said.replace(/\b(?:spec\.)?[a-z]+(?:_[a-z0-9]+)+(?:\[\d+\])?(?:\.[a-z_]+(?:\[\d+\])?)*/g, titleIn);
   said = said.replace(
-    /(-?\d+)(?: to (-?\d+))? (um|mdeg|nL)\b(?!\s*\*)/g,
+    /(?<![\d.])(-?\d+)(?: to (-?\d+))? (um|mdeg|nL)\b(?!\s*\*)/g,
     (_, from: string, to: string, unit: string) => {
       const q = units[unit]!;
       return to === undefined ? withUnit(BigInt(from), q) : `${show(BigInt(from), q)} to ${withUnit(BigInt(to), q)}`;
@@ -99,7 +86,7 @@ export function titleOf(path: string): string {
   if (row) {
     const title = `${rowTitles[row[1]!]} ${Number(row[2]) + 1}`;
     const place = Object.entries(places).find(([p]) => p.endsWith(`${row[1]}[].${row[3]}`))?.[1];
-    return place ? `${title}: ${place.label.toLowerCase()}` : row[3] ? `${title}: ${ring(row[3])}` : title;
+    return place ? `${title}: ${place.label.toLowerCase()}` : title;
   }
   const key = Object.keys(places).find((p) => p === path || p === `spec.${path}` || p.endsWith(`.${path}`));
   return key ? placeOf(key).label : path;
@@ -114,10 +101,3 @@ export const rowTitles: Readonly<Record<string, string>> = {
   keep_outs: "Keep-out",
   polygons: "Area",
 };
-
-/** ring names a part of an outline: "holes[0].x_um[3]" is "hole 1, vertex 3", counted from 0 as the sentence does. */
-function ring(path: string): string {
-  const m = /(shell|holes\[(\d+)\])?(?:\.[xy]_um(?:\[(\d+)\])?)?$/.exec(path);
-  const what = m?.[2] === undefined ? "outline" : `hole ${Number(m[2]) + 1}`;
-  return m?.[3] === undefined ? what : `${what}, vertex ${m[3]}`;
-}

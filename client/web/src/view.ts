@@ -2,7 +2,7 @@
 import type OlMap from "ol/Map.js";
 import { h } from "./dom.ts";
 import { fit } from "./fit.ts";
-import { scaleOf } from "./scale-bar.ts";
+import { scaleOf } from "./scale_bar.ts";
 import type { Store } from "./store.ts";
 
 const keysText =

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { extentOf } from "../src/fit.ts";
 import { emptyPlan } from "../src/plan.ts";
-import { scaleOf } from "../src/scale-bar.ts";
+import { scaleOf } from "../src/scale_bar.ts";
 import { addArea, addKeepOut } from "../src/shapes.ts";
 import { addFixed } from "../src/spots.ts";
 

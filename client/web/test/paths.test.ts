@@ -2,7 +2,7 @@ import type { DescMessage } from "@bufbuild/protobuf";
 import { GridSpecSchema } from "@mesogrid/client";
 import { expect, test } from "vitest";
 import { fieldAt } from "../src/contract.ts";
-import { inWords, nearest, titleOf, vertexOf } from "../src/paths.ts";
+import { inWords, nearest, titleOf } from "../src/paths.ts";
 import { places, template } from "../src/places.ts";
 
 /** Fields that the page draws, or that stand behind the choice of a placement. */
@@ -111,19 +111,6 @@ test("what is said of a hidden field is shown at what it belongs to", () => {
     ).toBe("spec");
 });
 
-test("rings and vertices", () => {
-  const at = (of: string, index: number, ring: number, vertex: number | null) => ({
-    ring: { of, index, ring },
-    vertex,
-  });
-  expect(vertexOf("spec.outline.polygons[1].shell.x_um[17]")).toEqual(at("polygon", 1, 0, 17));
-  expect(vertexOf("spec.outline.polygons[0].holes[2]")).toEqual(at("polygon", 0, 3, null));
-  expect(vertexOf("spec.outline.keep_outs[4].polygon.holes[0].y_um[3]")).toEqual(at("keepOut", 4, 1, 3));
-  expect(vertexOf("spec.outline.keep_outs[4].margin_um")).toEqual(at("keepOut", 4, 0, null));
-  expect(vertexOf("spec.outline.keep_outs")).toBeNull();
-  expect(vertexOf("spec.fixed_points[1].x_um")).toBeNull();
-});
-
 test("the words of the form", () => {
   const cases: [text: string, path: string, said: string][] = [
     [
@@ -167,8 +154,6 @@ test("the words of the form", () => {
 });
 
 test("titles", () => {
-  expect(titleOf("spec.outline.polygons[0].holes[2].x_um[17]")).toBe("Area 1: hole 3, vertex 18");
-  expect(titleOf("spec.outline.keep_outs[1].polygon.shell.y_um[0]")).toBe("Keep-out 2: outline, vertex 1");
   expect(titleOf("spec.outline.keep_outs[1].margin_um")).toBe("Keep-out 2: margin");
   expect(titleOf("spec.limits[3]")).toBe("Limit 4");
   expect(titleOf("spec.unknown_thing")).toBe("spec.unknown_thing");

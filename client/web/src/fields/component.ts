@@ -19,6 +19,7 @@ export function componentField(
   ];
   return choiceField({
     when: options.when,
+    wide: true,
     path: `${path}.component`,
     choices: (now) => {
       const known = componentsOf(now).map(([name, unit]) => ({ value: key(name, unit), label: `${name} (${unit})` }));

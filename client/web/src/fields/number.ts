@@ -39,7 +39,6 @@ export function numberField(store: Store, options: NumberOptions): Part {
     if (typeof value === "string") {
       const kept = shown === undefined ? "" : `; ${withUnit(shown, quantity())} stays`;
       field.own(`${value.charAt(0).toUpperCase()}${value.slice(1)}${kept}.`);
-      store.view({}); // the group hears of it
       return;
     }
     field.own("");

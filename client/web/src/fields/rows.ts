@@ -20,6 +20,8 @@ export interface RowsOptions {
   readonly select?: { readonly choose: (index: number) => void; readonly chosen: (now: Now, index: number) => boolean };
   /** Labels above their controls, two fields side by side: for lists that grow long. */
   readonly dense?: boolean;
+  /** What stands there while the list is empty. */
+  readonly empty?: string;
 }
 
 /** Row is one entry. */
@@ -82,6 +84,9 @@ class Row implements Target {
   }
 }
 
+/** Cards that are made at once: a file may bring thousands of entries. */
+const page = 50;
+
 export function rows(store: Store, options: RowsOptions): Part {
   const { path } = options;
   const list = h("div", { class: "rows" });
@@ -89,10 +94,13 @@ export function rows(store: Store, options: RowsOptions): Part {
   const adders = (options.add ?? []).map(({ label, entry }) =>
     h("button", { type: "button", onclick: () => append(label, entry) }, label),
   );
-  const element = h("div", { class: "list" }, says.element, list, h("div", { class: "adders" }, ...adders));
+  const none = options.empty ? h("p", { class: "faint" }, options.empty) : null;
+  const more = h("button", { type: "button", hidden: true });
+  const element = h("div", { class: "list" }, says.element, none, list, more, h("div", { class: "adders" }, ...adders));
   let now: Now;
   let all: Row[] = [];
   let focusLast = false;
+  let most = page;
 
   const entries = (spec = now.spec) => (valueAt(spec, path) as readonly unknown[] | undefined) ?? [];
   const append = (label: string, entry: (now: Now) => unknown) => {
@@ -114,11 +122,13 @@ export function rows(store: Store, options: RowsOptions): Part {
     (adders[0] ?? row?.element.closest("details")?.querySelector("summary"))?.focus();
   };
 
-  return {
+  const part: Part = {
     element,
     show(next) {
       now = next;
-      const { length } = entries();
+      const total = entries().length;
+      if (focusLast) most = Math.max(most, total);
+      const length = Math.min(total, most);
       while (all.length > length) all.pop()?.element.remove();
       while (all.length < length) {
         const index = all.length;
@@ -126,6 +136,9 @@ export function rows(store: Store, options: RowsOptions): Part {
         all.push(row);
         list.append(row.element);
       }
+      if (none) none.hidden = total > 0;
+      more.hidden = length === total;
+      more.textContent = `Show ${Math.min(page, total - length)} more of ${total}`;
       for (const row of all) row.show(now);
       if (focusLast) all.at(-1)?.focus();
       focusLast = false;
@@ -139,4 +152,11 @@ export function rows(store: Store, options: RowsOptions): Part {
       for (const row of all) yield* row.targets();
     },
   };
+  more.addEventListener("click", () => {
+    const first = most;
+    most += page;
+    part.show(now);
+    all[first]?.focus();
+  });
+  return part;
 }

@@ -13,6 +13,7 @@ export function areasGroup(store: Store): Group {
     heading("Areas"),
     rows(store, {
       path: "spec.outline.polygons",
+      empty: "None is drawn.",
       dense: true,
       fields: (path, index) => [areaName(store, path, index)],
       select: selection(store, "polygon"),
@@ -25,6 +26,7 @@ export function areasGroup(store: Store): Group {
     heading("Keep-outs"),
     rows(store, {
       path: "spec.outline.keep_outs",
+      empty: "None is drawn.",
       dense: true,
       fields: (path) => [textField(store, { path: `${path}.name` }), numberField(store, { path: `${path}.margin_um` })],
       select: selection(store, "keepOut"),

@@ -25,6 +25,7 @@ export function depthGroup(store: Store): Group {
   return new Group("Depth", false, [
     choiceField({
       path: "spec.depth.kind",
+      wide: true,
       choices: ({ protocol }) => {
         const given = protocol?.defaults ? depthInWords(protocol.defaults) : "";
         return [
@@ -41,6 +42,7 @@ export function depthGroup(store: Store): Group {
     numberField(store, { path: "spec.depth.insertion.angle_mdeg", when: (now) => kindOf(now) === "insertion" }),
     choiceField({
       path: "spec.depth.layer",
+      wide: true,
       choices: ({ protocol }) => {
         const given = protocol?.defaults?.depth?.layer;
         return [

@@ -32,7 +32,7 @@ export function doseGroup(store: Store): Group {
   return new Group("Dose", true, [
     rule(store),
     ...(Object.keys(rulePaths) as Rule[]).map((of) =>
-      numberField(store, { path: rulePaths[of], label: "Volume", when: (now) => ruleOf(now) === of }),
+      numberField(store, { path: rulePaths[of], label: ruleNames[of], when: (now) => ruleOf(now) === of }),
     ),
     share(store),
     numberField(store, {
@@ -49,6 +49,7 @@ export function doseGroup(store: Store): Group {
 function rule(store: Store): Part {
   return choiceField({
     path: "spec.dosing.rule",
+    wide: true,
     choices: ({ protocol }) => {
       const given = ruleInWords(protocol?.defaults?.dosing);
       return [

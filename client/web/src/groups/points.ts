@@ -23,7 +23,7 @@ export function pointsGroup(store: Store): Group {
           path: `${path}.volume_nl`,
           absent: ({ filled }) => {
             const rule = filled.dosing?.rule.case;
-            return rule === undefined ? "none" : rule === "pointNl" ? "as a point" : "has to be said";
+            return rule === undefined ? "none" : rule === "pointNl" ? "as a point" : "required";
           },
         }),
       ],
