@@ -51,7 +51,7 @@ test("draws an area with a keep-out across its rim, and has the totals of native
   await drawing.tool("Keep-out");
   await drawing.ring(acrossRim);
   await planner.choose("Volumes", "Each point");
-  await planner.set("Volume", "12.5");
+  await planner.set("Volume a point", "12.5");
   await page.getByText("Protocol, lattice and key").click();
   for (const [spacing, spacingUm] of [
     ["10", 10_000],

@@ -14,7 +14,7 @@ test("a hard limit refuses the plan, says which, and keeps the last good grid ap
     [-30, 20],
   ]);
   await planner.choose("Volumes", "Each point");
-  await planner.set("Volume", "20");
+  await planner.set("Volume a point", "20");
   await planner.settled();
   const good = await planner.facts();
   expect(Number(good.Points)).toBeGreaterThan(0);
