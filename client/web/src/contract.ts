@@ -69,7 +69,8 @@ export function withValueAt(spec: GridSpec, path: string, value: unknown): GridS
   for (const part of ["dosing", "depth", "injector"] as const) {
     const desc = GridSpecSchema.field[part].message as DescMessage;
     const message: Message | undefined = changed[part];
-    if (message && toBinary(desc, message).length === 0) delete changed[part];
+    // Not deleted: where the plan before is spread below this one, its part would shine through.
+    if (message && toBinary(desc, message).length === 0) changed[part] = undefined;
   }
   return changed;
 }

@@ -48,7 +48,7 @@ export class Says {
 
   constructor(id: string) {
     this.#own = h("p", { class: "says error", hidden: true });
-    this.element = h("div", { id, class: "messages" }, this.#own, this.#inner);
+    this.element = h("div", { id, class: "messages" }, h("div", { "aria-live": "polite" }, this.#own), this.#inner);
   }
 
   /** own is what the page itself says; empty: nothing. */
@@ -108,14 +108,15 @@ export class Field implements Target {
     const label = options.label ?? this.place.label;
     this.label = this.place.label;
     this.#says = new Says(`${control.id}-says`);
-    const described = [this.#says.element.id];
+    this.#unit.id = `${control.id}-unit`;
+    const described = [this.#unit.id, this.#says.element.id];
     const { help } = this.place;
     const head = h("div", { class: "head" }, h("label", { for: control.id }, label));
     let more: HTMLElement | null = null;
     if (help) {
       more = h("p", { id: `${control.id}-help`, class: "help", hidden: true }, help);
       head.append(helpButton(label, more));
-      described.unshift(more.id);
+      described.push(more.id);
     }
     control.setAttribute("aria-describedby", described.join(" "));
     this.element = h(

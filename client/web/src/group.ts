@@ -61,7 +61,7 @@ export function note(element: HTMLElement, show: Part["show"]): Part {
 
 /** heading stands above the parts of a group. */
 export function heading(text: string): Part {
-  return note(h("h3", { id: newId() }, text), () => {});
+  return note(h("h3", {}, text), () => {});
 }
 
 /** room is where messages of a path stand that has no field. */

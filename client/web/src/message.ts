@@ -1,4 +1,5 @@
 /** What the server says of the plan, field by field: refusals, broken limits and warnings, in words. */
+import { Code, type Refusal } from "@mesogrid/client";
 import { inWords } from "./paths.ts";
 import { type Place, placeOf, ringName } from "./place.ts";
 import type { Plan } from "./plan.ts";
@@ -16,9 +17,24 @@ export interface Message {
   readonly point?: number;
 }
 
+/** isOfPlan says that a refusal is about the plan: not that the server is away, has too much to do or has failed. */
+export function isOfPlan({ code, reason }: Refusal): boolean {
+  switch (code) {
+    case Code.InvalidArgument:
+    case Code.FailedPrecondition:
+    case Code.NotFound: // a protocol of another server
+      return true;
+    case Code.ResourceExhausted:
+      return reason !== "OVERLOADED";
+    default:
+      return false;
+  }
+}
+
 /** messages are those of the newest plan that the server looked at, errors first. */
 export function messages(state: State): Message[] {
   const { refusal, answer } = state;
+  if (refusal && !isOfPlan(refusal)) return [];
   if (refusal) {
     const { reason } = refusal;
     const breaches = refusal.breaches.map(({ field, text }): Message => ({ kind: "error", field, reason, text }));

@@ -46,11 +46,18 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/\bPATTERN_TRIANGULAR\b/g, "triangular"],
   [/\bPATTERN_SQUARE\b/g, "square"],
   [/\bPATTERN_NONE\b/g, "no pattern"],
-  [/\bORDER_(SERPENTINE|SHORTEST)\b/g, "the $1 order"],
+  [/\bORDER_SERPENTINE\b/g, "the serpentine order"],
+  [/\bORDER_SHORTEST\b/g, "the shortest order"],
+  // Figures in units that the form does not have; they stand in its fields.
+  [/\bis 0 millionths of (\S+); give 1 to \d+/g, "is not said; give it in $1"],
+  [/\bis 0 nL; give 1 to \d+, /g, "is not said; give "],
+  [/\bis \d+, above (\w+), \d+;/g, "is above $1;"],
+  [/\bleave out dosing for a grid without volumes/g, "choose none for a grid without volumes"],
   [/\bSHARE_EQUAL\b/g, "equal"],
   [/\bSHARE_CLIPPED_CELL\b/g, "clipped"],
   [/\bSHARE_VORONOI\b/g, "nearest"],
   [/\bpoint_nl, total_nl or nl_per_cm2\b/g, "a volume for each point, in all or for each cm²"],
+  [/\bcm2\b/g, "cm²"],
   [/\bor use StreamGrid, which has no such limit/g, "or use the command"],
 ];
 
@@ -58,8 +65,7 @@ const names: readonly (readonly [RegExp, string])[] = [
 export function inWords(text: string, path = "", title = titleOf(path)): string {
   let said = path !== "" && text.startsWith(`${path}: `) ? text.slice(path.length + 2) : text;
   if (said !== text) said = `${title} ${said}`;
-  for (const [from, to] of names)
-    said = said.replace(from, (_, order) => to.replace("$1", String(order).toLowerCase()));
+  for (const [from, to] of names) said = said.replace(from, to);
   said = said.replace(/\b(?:spec\.)?[a-z]+(?:_[a-z0-9]+)+(?:\[\d+\])?(?:\.[a-z_]+(?:\[\d+\])?)*/g, titleIn);
   said = said.replace(
     /(?<![\d.])(-?\d+)(?: to (-?\d+))? (um|mdeg|nL)\b(?!\s*\*)/g,

@@ -59,7 +59,7 @@ export class Asker {
       const told = refusal(error);
       if (!abort.signal.aborted) {
         this.#store.view({ refusal: told, busy: this.#waiting !== null });
-        if (told.code === Code.Unavailable || told.code === Code.ResourceExhausted) {
+        if (!isOfPlan(told) && (told.code === Code.Unavailable || told.code === Code.ResourceExhausted)) {
           this.#retry = setTimeout(() => this.ask(this.#store.state.plan), told.retryAfter ?? retryAfter);
         }
       }

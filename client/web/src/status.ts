@@ -1,7 +1,7 @@
 /** What there is to see, in one line: the grid of the plan, an older one, or none, and why. */
 import { Code, type Refusal } from "@mesogrid/client";
 import { mL, things } from "./amount.ts";
-import { type Message, worded } from "./message.ts";
+import { isOfPlan, type Message, worded } from "./message.ts";
 import { isEmpty, outlineOf } from "./plan.ts";
 import type { State } from "./store.ts";
 
@@ -46,11 +46,10 @@ export function isOld({ plan, answer, refusal }: State): boolean {
   return refusal !== null && answer?.plan !== plan;
 }
 
-function kindOf({ code, reason }: Refusal): Status["kind"] {
-  if (code === Code.ResourceExhausted && reason === "OVERLOADED") return "overloaded";
-  if (reason !== "") return "refused";
-  if (code === Code.Unavailable) return "unreachable";
-  return code === Code.InvalidArgument || code === Code.FailedPrecondition ? "refused" : "failed";
+function kindOf(refusal: Refusal): Status["kind"] {
+  if (isOfPlan(refusal)) return "refused";
+  if (refusal.code === Code.ResourceExhausted) return "overloaded";
+  return refusal.code === Code.Unavailable ? "unreachable" : "failed";
 }
 
 function stillShown({ plan, answer }: State): string {

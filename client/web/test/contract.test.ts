@@ -3,6 +3,7 @@ import { GridSpecSchema } from "@mesogrid/client";
 import { expect, test } from "vitest";
 import { fieldAt, integerAt, valueAt, withIntegerAt, withValueAt } from "../src/contract.ts";
 import { places } from "../src/places.ts";
+import { newPlan, withSpec } from "../src/plan.ts";
 
 const spec = (init: MessageInitShape<typeof GridSpecSchema> = {}) => create(GridSpecSchema, init);
 
@@ -38,6 +39,9 @@ test("what is empty is absent", () => {
   const set = withIntegerAt(spec(), "spec.injector.step_nl", 5n);
   expect(set.injector?.stepNl).toBe(5);
   expect(withIntegerAt(set, "spec.injector.step_nl", undefined).injector).toBeUndefined();
+  const plan = newPlan({ injector: { stepNl: 5 } });
+  const without = withSpec(plan, withIntegerAt(plan.spec, "spec.injector.step_nl", undefined));
+  expect(without.spec.injector).toBeUndefined();
   const rule = withIntegerAt(spec(), "spec.dosing.point_nl", 0n);
   expect(rule.dosing?.rule).toEqual({ case: "pointNl", value: 0 });
   expect(withIntegerAt(rule, "spec.dosing.point_nl", undefined).dosing).toBeUndefined();

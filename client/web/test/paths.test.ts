@@ -143,6 +143,21 @@ test("the words of the form", () => {
       "spec.fixed_points[1]",
       "Lies nearer than the spacing of 10 mm to fixed point 1.",
     ],
+    [
+      "spec.dosing.mixture[0].amount_micro: is 0 millionths of IU; give 1 to 1000000000000000000",
+      "spec.dosing.mixture[0].amount_micro",
+      "Ingredient 1: amount is not said; give it in IU",
+    ],
+    [
+      "spec.dosing.mixture[0].in_nl: is 0 nL; give 1 to 1000000000000, the volume that holds the amount",
+      "spec.dosing.mixture[0].in_nl",
+      "Ingredient 1: in volume is not said; give the volume that holds the amount",
+    ],
+    [
+      "spec.limits[0].soft_max: is 30000000, above hard_max, 20000000; give them in ascending order",
+      "spec.limits[0].soft_max",
+      "Limit 1: warn above is above refuse above; give them in ascending order",
+    ],
     ["the lattice is 7 um * 2^-20", "", "The lattice is 7 um * 2^-20"],
     [
       "spec.dosing.point_nl: is 0 nL; give at least 1 nL",

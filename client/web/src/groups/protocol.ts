@@ -55,7 +55,7 @@ function tell(p: Protocol): HTMLElement[] {
   const defaults = defaultsInWords(p);
   return [
     h("p", { class: "notice" }, p.notice),
-    h("p", { class: "faint" }, `${p.name}, version ${p.version}`),
+    h("p", {}, p.title, h("span", { class: "source" }, `${p.name}, version ${p.version}`)),
     section("Fills in", defaults.length > 0 && list(defaults)),
     section(`Limits (${p.limits.length})`, p.limits.length > 0 && limitTable(p.limits)),
     section("Course", course.length > 0 && h("p", {}, course.join(" "))),
@@ -81,21 +81,26 @@ function list(texts: readonly string[]): HTMLElement {
 
 function limitTable(limits: readonly Limit[]): HTMLElement {
   const caption = newId();
-  const head = ["Limit on", "Usual", "Allowed"].map((text) => h("th", { scope: "col" }, text));
+  const usual = limits.some(({ softMin, softMax }) => softMin !== undefined || softMax !== undefined);
+  const head = ["Limit on", usual && "Usual", "Allowed"].map((text) => text && h("th", { scope: "col" }, text));
   const body = limits.map((limit) => {
     const q = unitOf(limit);
     return h(
       "tr",
       {},
       h("th", { scope: "row" }, limitName(limit), limit.source !== "" && h("span", { class: "source" }, limit.source)),
-      h("td", {}, bounds(limit.softMin, limit.softMax, q)),
+      usual && h("td", {}, bounds(limit.softMin, limit.softMax, q)),
       h("td", {}, bounds(limit.hardMin, limit.hardMax, q)),
     );
   });
   return h(
     "div",
     {},
-    h("p", { id: caption, class: "faint" }, "Outside the usual is a warning; outside the allowed gets no points."),
+    h(
+      "p",
+      { id: caption, class: "faint" },
+      `${usual ? "Outside the usual is a warning; outside" : "Outside"} the allowed gets no points.`,
+    ),
     h("table", { "aria-describedby": caption }, h("thead", {}, h("tr", {}, ...head)), h("tbody", {}, ...body)),
   );
 }
