@@ -11,8 +11,9 @@ export class Planner {
   }
 
   /** set types into a field of the form, and leaves it. */
-  async set(label: string, value: string): Promise<void> {
-    const field = this.page.getByRole("region", { name: "Plan's parameters" }).getByLabel(label, { exact: true });
+  async set(name: string, value: string): Promise<void> {
+    const form = this.page.getByRole("region", { name: "Plan's parameters" });
+    const field = form.getByRole("textbox", { name, exact: true });
     await field.fill(value);
     await field.press("Tab");
   }
