@@ -20,6 +20,7 @@ export default defineConfig({
   reporter: [["list"]],
   use: {
     trace: "retain-on-failure",
+    actionTimeout: 15_000,
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? chromium,
       // A sandbox within a container's root is none; elsewhere it stays.

@@ -3,6 +3,9 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { expect } from "./test.ts";
 
+/** eachPoint is the field for the volume of a point, by its label or by the name that messages have for it. */
+export const eachPoint = /^(Each point|Volume a point)$/;
+
 export class Planner {
   readonly page: Page;
 
@@ -11,7 +14,7 @@ export class Planner {
   }
 
   /** set types into a field of the form, and leaves it. */
-  async set(name: string, value: string): Promise<void> {
+  async set(name: string | RegExp, value: string): Promise<void> {
     const form = this.page.getByRole("region", { name: "Plan's parameters" });
     const field = form.getByRole("textbox", { name, exact: true });
     await field.fill(value);
