@@ -95,7 +95,7 @@ func TestTLSUsage(t *testing.T) {
 		{[]string{"--tls-cert", cert, "--tls-key", cert}, "key file " + cert},
 		{[]string{"--tls-cert", cert, "--tls-key", key, "--tls-client-ca", "testdata/none"}, "testdata/none"},
 		{[]string{"--tls-cert", cert, "--tls-key", key, "--tls-reload", "0s"}, "--tls-reload is 0s"},
-		{[]string{"--tls-cert", cert, "--tls-key", key, "--listen", "127.0.0.1:0", "--metrics-listen", "0.0.0.0:0"}, "--metrics-listen"},
+		{[]string{"--tls-cert", cert, "--tls-key", key, "--listen", "127.0.0.1:0", "--http-listen", "127.0.0.1:0", "--metrics-listen", "0.0.0.0:0"}, "--metrics-listen"},
 	} {
 		err := run(t.Context(), c.args, io.Discard, io.Discard)
 		if exitCode(err) != 2 || !strings.Contains(fmt.Sprint(err), c.want) {
