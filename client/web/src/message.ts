@@ -1,8 +1,8 @@
 /** What the server says of the plan, field by field: refusals, broken limits and warnings, in words. */
 import { Code, type Refusal } from "@mesogrid/client";
-import { inWords } from "./paths.ts";
-import { type Place, placeOf, ringName } from "./place.ts";
-import type { Plan } from "./plan.ts";
+import { inWords } from "./form/paths.ts";
+import { type Place, placeOf, ringName } from "./plan/place.ts";
+import type { Plan } from "./plan/plan.ts";
 import type { State } from "./store.ts";
 
 export interface Message {

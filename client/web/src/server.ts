@@ -5,7 +5,7 @@
  */
 import { Code, type gridClient, type Protocol, protocolClient, refusal } from "@mesogrid/client";
 import { isOfPlan } from "./message.ts";
-import { asked, isEmpty, type Plan } from "./plan.ts";
+import { asked, isEmpty, type Plan } from "./plan/plan.ts";
 import type { Answer, Store } from "./store.ts";
 
 /** A request that is older is given up when a newer plan comes; a younger one may still be drawn. ms. */

@@ -1,7 +1,7 @@
 /** The state of the page, in one place. Whoever changes it says what; whoever shows it hears of each change once a frame. */
 import type { GridHeader, GridReport, Protocol, Refusal } from "@mesogrid/client";
-import { History } from "./history.ts";
-import type { Plan, RingPlace } from "./plan.ts";
+import { History } from "./plan/history.ts";
+import type { Plan, RingPlace } from "./plan/plan.ts";
 
 /** A grid that the server answered with. Columns are in delivery order, of one length. */
 export interface Answer {

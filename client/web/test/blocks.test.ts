@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Blocks } from "../src/blocks.ts";
+import { Blocks } from "../src/dots/blocks.ts";
 import { random } from "./random.ts";
 
 const next = random(2);

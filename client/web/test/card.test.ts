@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { placeCard } from "../src/card.ts";
+import { placeCard } from "../src/dots/card.ts";
 import { random } from "./random.ts";
 
 test("a card is never under the cursor, and on the board where there is room beside the cursor", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { classify, mostClasses } from "../src/classes.ts";
+import { classify, mostClasses } from "../src/dots/classes.ts";
 import { random } from "./random.ts";
 
 test("every volume lies in its class, classes rise, and nothing is lost", () => {

@@ -1,9 +1,9 @@
 import { create, equals, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
 import { GridSpecSchema } from "@mesogrid/client";
 import { expect, test } from "vitest";
-import { fieldAt, integerAt, valueAt, withIntegerAt, withValueAt } from "../src/contract.ts";
-import { places } from "../src/places.ts";
-import { newPlan, withSpec } from "../src/plan.ts";
+import { catalogue } from "../src/form/catalogue.ts";
+import { fieldAt, integerAt, valueAt, withIntegerAt, withValueAt } from "../src/plan/contract.ts";
+import { newPlan, withSpec } from "../src/plan/plan.ts";
 
 const spec = (init: MessageInitShape<typeof GridSpecSchema> = {}) => create(GridSpecSchema, init);
 
@@ -16,7 +16,7 @@ const full = spec({
   fixedPoints: [{}, {}],
 });
 
-const numbers = Object.entries(places).filter(([, { number }]) => number);
+const numbers = Object.entries(catalogue).filter(([, { number }]) => number);
 
 test("every number is read as it was set, leaves the plan before as it was, and can be taken away", () => {
   expect(numbers.length).toBeGreaterThan(30);

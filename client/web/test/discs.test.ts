@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { Blocks } from "../src/blocks.ts";
-import { Discs, type Frame } from "../src/discs.ts";
+import { Blocks } from "../src/dots/blocks.ts";
+import { Discs, type Frame } from "../src/dots/discs.ts";
 
 const frame: Frame = { left: -50_000, top: 30_000, umPerPixel: 100, width: 40, height: 30 };
 

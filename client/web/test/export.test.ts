@@ -7,17 +7,17 @@ import {
   StreamGridRequestSchema,
 } from "@mesogrid/client";
 import { expect, test } from "vitest";
-import { commandLines, quoted } from "../src/export/commandline.ts";
-import { escaped } from "../src/export/markup.ts";
-import { pointsCsv, pointsGeojson } from "../src/export/points.ts";
-import { notReady } from "../src/export/ready.ts";
-import { deviceBytes, requestBytes, requestJson } from "../src/export/request.ts";
-import { classesOf, classText } from "../src/export/shades.ts";
-import { refusalText } from "../src/export/stencil.ts";
-import { svg } from "../src/export/svg.ts";
-import { BadFile, readJson } from "../src/json.ts";
-import { emptyPlan, newPlan, type Plan } from "../src/plan.ts";
-import { isRequest, readRequest } from "../src/request.ts";
+import { commandLines, quoted } from "../src/files/export/commandline.ts";
+import { escaped } from "../src/files/export/markup.ts";
+import { pointsCsv, pointsGeojson } from "../src/files/export/points.ts";
+import { notReady } from "../src/files/export/ready.ts";
+import { deviceBytes, requestBytes, requestJson } from "../src/files/export/request.ts";
+import { classesOf, classText } from "../src/files/export/shades.ts";
+import { refusalText } from "../src/files/export/stencil.ts";
+import { svg } from "../src/files/export/svg.ts";
+import { BadFile, readJson } from "../src/files/json.ts";
+import { isRequest, readRequest } from "../src/files/request.ts";
+import { emptyPlan, newPlan, type Plan } from "../src/plan/plan.ts";
 import type { Answer, State } from "../src/store.ts";
 
 const shell = { xUm: [0, 30_000, 30_000, 0], yUm: [0, 0, 20_000, 20_000] };

@@ -1,9 +1,9 @@
 import { create } from "@bufbuild/protobuf";
 import { GridHeaderSchema, GridReportSchema, Order } from "@mesogrid/client";
 import { expect, test } from "vitest";
-import { factsOf, sentence } from "../src/facts.ts";
-import { lookupOf } from "../src/lookup.ts";
-import { newPlan, type Plan, withSpec } from "../src/plan.ts";
+import { factsOf, sentence } from "../src/dots/facts.ts";
+import { lookupOf } from "../src/dots/lookup.ts";
+import { newPlan, type Plan, withSpec } from "../src/plan/plan.ts";
 
 const plan = newPlan(
   {

@@ -5,9 +5,9 @@
 import { fromJson, type JsonValue } from "@bufbuild/protobuf";
 import { GenerateGridResponseSchema, GridSpecSchema } from "@mesogrid/client";
 import { expect, test } from "vitest";
-import { densities, totals } from "../src/doses.ts";
-import { origin, pattern, points, type Row, supply, volumes, way } from "../src/figures.ts";
-import { newPlan } from "../src/plan.ts";
+import { newPlan } from "../src/plan/plan.ts";
+import { densities, totals } from "../src/results/doses.ts";
+import { origin, pattern, points, type Row, supply, volumes, way } from "../src/results/figures.ts";
 import type { Answer } from "../src/store.ts";
 import tables from "./testdata/tables.json" with { type: "json" };
 

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { extentOf } from "../src/fit.ts";
-import { emptyPlan } from "../src/plan.ts";
-import { scaleOf } from "../src/scale_bar.ts";
-import { addArea, addKeepOut } from "../src/shapes.ts";
-import { addFixed } from "../src/spots.ts";
+import { extentOf } from "../src/board/fit.ts";
+import { scaleOf } from "../src/board/scale_bar.ts";
+import { emptyPlan } from "../src/plan/plan.ts";
+import { addArea, addKeepOut } from "../src/plan/shapes.ts";
+import { addFixed } from "../src/plan/spots.ts";
 
 const triangle = (x: number, y: number) => [
   { x, y },

@@ -1,7 +1,7 @@
 import { create, equals, type MessageInitShape } from "@bufbuild/protobuf";
 import { GridSpecSchema, Order, Pattern, Quantity, Share, SkinLayer } from "@mesogrid/client";
 import { expect, test } from "vitest";
-import { fromFragment, parametersOf, toFragment } from "../src/fragment.ts";
+import { fromFragment, parametersOf, toFragment } from "../src/files/fragment.ts";
 
 type Spec = MessageInitShape<typeof GridSpecSchema>;
 

@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { create } from "@bufbuild/protobuf";
 import { type Polygon, PolygonSchema } from "@mesogrid/client";
 import { expect, test } from "vitest";
-import { areaOf } from "../src/geojson/read.ts";
-import { roundUm } from "../src/geojson/rings.ts";
-import { writeArea } from "../src/geojson/write.ts";
-import { BadFile, readJson } from "../src/json.ts";
-import { readPlan } from "../src/open.ts";
-import { newPlan, outlineOf } from "../src/plan.ts";
+import { areaOf } from "../src/files/geojson/read.ts";
+import { roundUm } from "../src/files/geojson/rings.ts";
+import { writeArea } from "../src/files/geojson/write.ts";
+import { BadFile, readJson } from "../src/files/json.ts";
+import { readPlan } from "../src/files/open.ts";
+import { newPlan, outlineOf } from "../src/plan/plan.ts";
 
 const readArea = (text: string) => areaOf(readJson(text));
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { History } from "../src/history.ts";
-import { emptyPlan, type Plan, withSpec } from "../src/plan.ts";
+import { History } from "../src/plan/history.ts";
+import { emptyPlan, type Plan, withSpec } from "../src/plan/plan.ts";
 
 const spaced = (spacingUm: number): Plan => withSpec(emptyPlan, { spacingUm });
 

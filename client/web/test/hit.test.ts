@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { holeOwner, inPolygon, nearestEdge, nearestVertex, placesOf, shapeAt, snap } from "../src/hit.ts";
-import { placeOf } from "../src/place.ts";
-import { emptyPlan, outlineOf } from "../src/plan.ts";
-import { addArea, addHole, addKeepOut, type Xy } from "../src/shapes.ts";
+import { holeOwner, inPolygon, nearestEdge, nearestVertex, placesOf, shapeAt, snap } from "../src/board/hit.ts";
+import { placeOf } from "../src/plan/place.ts";
+import { emptyPlan, outlineOf } from "../src/plan/plan.ts";
+import { addArea, addHole, addKeepOut, type Xy } from "../src/plan/shapes.ts";
 
 const square = (x: number, y: number, side: number): Xy[] => [
   { x, y },

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { fileName } from "../src/download.ts";
-import { planFromText, planText } from "../src/keep.ts";
-import { actionOf } from "../src/keys.ts";
-import { placed, readPlan, textOf } from "../src/open.ts";
-import { emptyPlan, newPlan, outlineOf } from "../src/plan.ts";
+import { fileName } from "../src/files/download.ts";
+import { planFromText, planText } from "../src/files/keep.ts";
+import { actionOf } from "../src/files/keys.ts";
+import { placed, readPlan, textOf } from "../src/files/open.ts";
+import { emptyPlan, newPlan, outlineOf } from "../src/plan/plan.ts";
 
 const shell = { xUm: [0, 100_000, 100_000], yUm: [0, 0, 50_000] };
 const plan = newPlan(

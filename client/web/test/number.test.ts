@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { places } from "../src/places.ts";
-import { length } from "../src/quantity.ts";
-import { read, stepped } from "../src/range.ts";
+import { catalogue } from "../src/form/catalogue.ts";
+import { read, stepped } from "../src/form/range.ts";
+import { length } from "../src/plan/quantity.ts";
 
 const range = { quantity: length, min: 20n, max: 100_000n, step: 500n };
 
@@ -24,7 +24,7 @@ test("what is typed is taken exactly, or it is said why not", () => {
 });
 
 test("steps go from multiple to multiple, within the range", () => {
-  for (const { number } of Object.values(places)) {
+  for (const { number } of Object.values(catalogue)) {
     if (!number) continue;
     const { min, max, step } = number;
     for (const value of [min, min + 1n, min + step / 2n, min + step, max - step, max - 1n, max]) {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Player, paces } from "../src/pace.ts";
+import { Player, paces } from "../src/dots/pace.ts";
 
 test("points come at the pace, whenever it is looked", () => {
   const player = new Player(3, 1_000, 50);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { spanAt, spanWith, turned } from "../src/paging.ts";
+import { spanAt, spanWith, turned } from "../src/table/paging.ts";
 
 const sizes = [0, 1, 3, 199, 200, 201, 250, 100_000];
 

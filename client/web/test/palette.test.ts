@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { mostClasses } from "../src/classes.ts";
-import { colours, type Rgb } from "../src/palette.ts";
+import { mostClasses } from "../src/dots/classes.ts";
+import { colours, type Rgb } from "../src/dots/palette.ts";
 
 /** --board of base.css. */
 const boards: [theme: "light" | "dark", board: Rgb][] = [

@@ -11,9 +11,9 @@ import {
   SkinLayer,
 } from "@mesogrid/client";
 import { expect, test } from "vitest";
-import { planOf, startOf } from "../src/address.ts";
-import { fill } from "../src/fill.ts";
-import { toFragment } from "../src/fragment.ts";
+import { planOf, startOf } from "../src/files/address.ts";
+import { toFragment } from "../src/files/fragment.ts";
+import { fill } from "../src/plan/fill.ts";
 import {
   freeze,
   isFrozen,
@@ -24,10 +24,10 @@ import {
   withPlacement,
   withProtocol,
   withShare,
-} from "../src/parameters.ts";
-import { asked, newPlan, type Plan, withSpec } from "../src/plan.ts";
-import { missingSites, withPoints } from "../src/sites.ts";
-import { startPlan } from "../src/start.ts";
+} from "../src/plan/parameters.ts";
+import { asked, newPlan, type Plan, withSpec } from "../src/plan/plan.ts";
+import { missingSites, withPoints } from "../src/plan/sites.ts";
+import { startPlan } from "../src/plan/start.ts";
 import type { Answer } from "../src/store.ts";
 
 const lattice = create(LatticeSchema, { aX: 5n, bY: 5n });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseVertices } from "../src/paste.ts";
+import { parseVertices } from "../src/table/paste.ts";
 
 const triangle = [
   { x: 0, y: 0 },

@@ -1,9 +1,9 @@
 import type { DescMessage } from "@bufbuild/protobuf";
 import { GridSpecSchema } from "@mesogrid/client";
 import { expect, test } from "vitest";
-import { fieldAt } from "../src/contract.ts";
-import { inWords, nearest, titleOf } from "../src/paths.ts";
-import { places, template } from "../src/places.ts";
+import { catalogue, template } from "../src/form/catalogue.ts";
+import { inWords, nearest, titleOf } from "../src/form/paths.ts";
+import { fieldAt } from "../src/plan/contract.ts";
 
 /** Fields that the page draws, or that stand behind the choice of a placement. */
 const drawn = [/^spec\.outline\..*polygons?\b/, /^spec\.lattice\./];
@@ -17,18 +17,20 @@ function leaves(desc: DescMessage, path: string): string[] {
 }
 
 test("the form has a place for all of the contract but what is drawn", () => {
-  const missing = leaves(GridSpecSchema, "spec").filter((path) => !places[path] && !drawn.some((d) => d.test(path)));
+  const missing = leaves(GridSpecSchema, "spec").filter((path) => !catalogue[path] && !drawn.some((d) => d.test(path)));
   expect(missing).toEqual([]);
 });
 
 test("every place is one of the contract's, or a choice of it", () => {
   const own = ["spec.placement", "spec.dosing.rule", "spec.depth.kind", "spec.outline.polygons[].name"];
-  const unknown = Object.keys(places).filter((path) => !own.includes(path) && !fieldAt(path.replace(/\[\]/g, "[0]")));
+  const unknown = Object.keys(catalogue).filter(
+    (path) => !own.includes(path) && !fieldAt(path.replace(/\[\]/g, "[0]")),
+  );
   expect(unknown).toEqual([]);
 });
 
 const row = /^spec\.(dosing\.mixture|limits|delivered|fixed_points|outline\.(polygons|keep_outs))\[\d+\]$/;
-const whole = (path: string) => template(path) in places || row.test(path);
+const whole = (path: string) => template(path) in catalogue || row.test(path);
 
 /** As the server writes them, and where each is shown while all fields are there. */
 const told: readonly (readonly [path: string, shown: string])[] = [

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { movedPhoto, scaledPhoto } from "../src/photo.ts";
-import { emptyPlan } from "../src/plan.ts";
+import { movedPhoto, scaledPhoto } from "../src/board/photo.ts";
+import { emptyPlan } from "../src/plan/plan.ts";
 
 const photo = {
   url: "blob:x",

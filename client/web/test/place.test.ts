@@ -2,8 +2,8 @@ import { create } from "@bufbuild/protobuf";
 import { GridSpecSchema } from "@mesogrid/client";
 import { expect, test } from "vitest";
 import { type Message, worded } from "../src/message.ts";
-import { inPlan, oneLine, type Place, placeOf, placesOf, ringName, short } from "../src/place.ts";
-import { newPlan, type RingPlace, ringAt } from "../src/plan.ts";
+import { inPlan, oneLine, type Place, placeOf, placesOf, ringName, short } from "../src/plan/place.ts";
+import { newPlan, type RingPlace, ringAt } from "../src/plan/plan.ts";
 
 const ring = (n: number) => ({ xUm: Array.from({ length: n }, (_, i) => i), yUm: Array.from({ length: n }, () => 0) });
 const plan = newPlan(

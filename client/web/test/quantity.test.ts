@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { count, figure, length, parse, show, withUnit } from "../src/quantity.ts";
+import { count, figure, length, parse, show, withUnit } from "../src/plan/quantity.ts";
 
 test("what is shown is read again, exactly", () => {
   for (const um of [0n, 1n, 999n, 1000n, 2500n, 123456789n, -1n, -2500n]) {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { newPlan, outlineOf, type Plan } from "../src/plan.ts";
-import { areaSeed, innerSeed } from "../src/seed.ts";
-import { addArea, addHole, boxOf, ringOf, type Xy } from "../src/shapes.ts";
+import { newPlan, outlineOf, type Plan } from "../src/plan/plan.ts";
+import { addArea, addHole, boxOf, ringOf, type Xy } from "../src/plan/shapes.ts";
+import { areaSeed, innerSeed } from "../src/table/seed.ts";
 
 const ring = (...at: readonly (readonly [number, number])[]): Xy[] => at.map(([x, y]) => ({ x, y }));
 const first = { of: "polygon", index: 0 } as const;

@@ -2,7 +2,7 @@ import { create } from "@bufbuild/protobuf";
 import { Code, ConnectError, type GenerateGridResponse, GenerateGridResponseSchema } from "@mesogrid/client";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ErrorInfoSchema } from "../client/src/gen/google/rpc/error_details_pb.js";
-import { emptyPlan, newPlan, type Plan, withSpec } from "../src/plan.ts";
+import { emptyPlan, newPlan, type Plan, withSpec } from "../src/plan/plan.ts";
 import { Asker } from "../src/server.ts";
 import { Store } from "../src/store.ts";
 

@@ -1,8 +1,8 @@
 import { create } from "@bufbuild/protobuf";
 import { LatticeSchema } from "@mesogrid/client";
 import { expect, test } from "vitest";
-import { mirrored } from "../src/mirror.ts";
-import { emptyPlan, outlineOf, type Plan, ringAt, withSpec } from "../src/plan.ts";
+import { mirrored } from "../src/plan/mirror.ts";
+import { emptyPlan, outlineOf, type Plan, ringAt, withSpec } from "../src/plan/plan.ts";
 import {
   addArea,
   addHole,
@@ -19,8 +19,8 @@ import {
   turned,
   verticesOf,
   type Xy,
-} from "../src/shapes.ts";
-import { addFixed, moveFixed, removeFixed, setOrigin } from "../src/spots.ts";
+} from "../src/plan/shapes.ts";
+import { addFixed, moveFixed, removeFixed, setOrigin } from "../src/plan/spots.ts";
 
 const square = (x: number, y: number, side: number): Xy[] => [
   { x, y },

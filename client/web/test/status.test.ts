@@ -1,9 +1,9 @@
 import { create } from "@bufbuild/protobuf";
 import { Code, GridHeaderSchema, GridReportSchema, type Refusal } from "@mesogrid/client";
 import { expect, test } from "vitest";
-import { emptyPlan, newPlan, withSpec } from "../src/plan.ts";
-import { addArea } from "../src/shapes.ts";
-import { heard, isOld, statusOf, wouldBe } from "../src/status.ts";
+import { emptyPlan, newPlan, withSpec } from "../src/plan/plan.ts";
+import { addArea } from "../src/plan/shapes.ts";
+import { heard, isOld, statusOf, wouldBe } from "../src/results/status.ts";
 import type { Answer, State } from "../src/store.ts";
 
 const drawn = addArea(newPlan({}), [

@@ -11,12 +11,12 @@ import {
   Pattern,
   Share,
 } from "@mesogrid/client";
+import { createMap } from "../../src/board/map.ts";
 import { byId } from "../../src/dom.ts";
-import { mountDots } from "../../src/dots.ts";
-import { mountLegend } from "../../src/legend.ts";
-import { createMap } from "../../src/map.ts";
-import { emptyPlan, newPlan, type Plan } from "../../src/plan.ts";
-import { mountPlayer } from "../../src/player.ts";
+import { mountDots } from "../../src/dots/dots.ts";
+import { mountLegend } from "../../src/dots/legend.ts";
+import { mountPlayer } from "../../src/dots/player.ts";
+import { emptyPlan, newPlan, type Plan } from "../../src/plan/plan.ts";
 import { Asker, column } from "../../src/server.ts";
 import { type Answer, Store } from "../../src/store.ts";
 
