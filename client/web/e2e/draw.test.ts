@@ -1,4 +1,4 @@
-import type { GenerateGridRequest, GridKey, Ring } from "@mesogrid/client";
+import { type GenerateGridRequest, type GridKey, Pattern, type Ring } from "@mesogrid/client";
 import { Drawing, type Place } from "./drawing.ts";
 import { asked, native } from "./native.ts";
 import { eachPoint, mL, Planner } from "./planner.ts";
@@ -59,7 +59,10 @@ test("draws an area with a keep-out across its rim, and has the totals of native
     ["7.25", 7_250],
   ] as const) {
     await planner.set("Spacing", spacing);
-    await expect.poll(() => requests.last?.spec?.spacingUm).toBe(spacingUm);
+    const dosing = { rule: { case: "pointNl", value: 12_500 } };
+    await expect
+      .poll(() => requests.last?.spec)
+      .toMatchObject({ pattern: Pattern.TRIANGULAR, spacingUm, marginUm: 3_000, dosing, limits: [], protocol: "" });
     const outline = outlineOf(requests.last);
     expect(isNear(outline?.polygons[0]?.shell, area), `the area that is asked for: ${JSON.stringify(outline)}`).toBe(
       true,
@@ -136,17 +139,25 @@ test("points are drawn where they are @dense", async ({ page }) => {
   await drawing.tool("Area");
   await drawing.ring(area);
   await planner.choose("Pattern", "Square");
-  await expect.poll(() => requests.last?.spec?.pattern).toBe(2);
+  await expect.poll(() => requests.last?.spec?.pattern).toBe(Pattern.SQUARE);
   await planner.settled();
   const { points } = await native(requests.last!);
   const places = points!.xUm.map((x, i): Place => [x / 1_000, points!.yUm[i]! / 1_000]).slice(1, -1); // the ends have signs
   expect(places.length).toBeGreaterThan(10);
-  const between = places.filter(([x]) => x < 20).map(([x, y]): Place => [x + 5, y + 5]);
-  const [on, off] = [await drawing.colours(places), await drawing.colours(between.filter(([, y]) => y < 17))];
-  const ground = off[0]!.join();
-  expect(off.map(String), "between the points").toEqual(off.map(() => ground));
-  expect(on.map(String), "on the points").toEqual(on.map(() => on[0]!.join()));
-  expect(on[0]!.join()).not.toBe(ground);
+  // A disc of 10 mm spacing has a radius of 8 px, which is 2.4 mm before anybody zooms: so its centre is right to 0.4 mm.
+  const around = (r: number) =>
+    places.flatMap(([x, y]): Place[] => [
+      [x + r, y],
+      [x - r, y],
+      [x, y + r],
+      [x, y - r],
+    ]);
+  const colours = async (at: Place[]) => (await drawing.colours(at)).map(String);
+  const ground = (await colours([[places[0]![0] + 5, places[0]![1] - 4]]))[0];
+  const [on, off] = [await colours([...places, ...around(2)]), await colours(around(2.9))];
+  expect(on[0]).not.toBe(ground);
+  expect(on, "on the points").toEqual(on.map(() => on[0]));
+  expect(off, "beside the points").toEqual(off.map(() => ground));
 });
 
 test("a finger draws an area @touch", async ({ page }) => {
