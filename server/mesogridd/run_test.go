@@ -186,7 +186,8 @@ func TestUsage(t *testing.T) {
 		{[]string{"--protocols", "testdata/none"}, "--protocols: open testdata/none"},
 		{[]string{"--protocols", "testdata/broken.textproto"}, "--protocols: testdata/broken.textproto:5: protocols[0].limits[0]: has no bound"},
 	} {
-		err := run(t.Context(), c.args, io.Discard, io.Discard)
+		free := []string{"--listen", "127.0.0.1:0", "--http-listen", "127.0.0.1:0"} // whatever else listens on this machine
+		err := run(t.Context(), append(free, c.args...), io.Discard, io.Discard)
 		if exitCode(err) != 2 || !strings.Contains(fmt.Sprint(err), c.want) {
 			t.Errorf("%q: %v, exit code %d; want 2 and %q", c.args, err, exitCode(err), c.want)
 		}
