@@ -2,7 +2,7 @@
 import { Code, type Refusal } from "@mesogrid/client";
 import { inWords } from "./form/paths.ts";
 import { type Place, placeOf, ringName } from "./plan/place.ts";
-import type { Plan } from "./plan/plan.ts";
+import type { Plan, RingPlace } from "./plan/plan.ts";
 import type { State } from "./store.ts";
 
 export interface Message {
@@ -49,19 +49,26 @@ export function messages(state: State): Message[] {
 /** A ring as texts of the server call it, and polygons or keep-outs of a list that the field is of. */
 const mention = /\b(?:spec\.)?outline\.(?:polygons|keep_outs)\[\d+\](?:\.(?:polygon|shell|holes\[\d+\]))*/g;
 const indices = /\bindex \d+(?:, \d+)*/g;
+/** A polygon or keep-out by its index, as the server tells why a fixed point is none of the region. */
+const numbered = /\b(?:(polygon)|keep-out) (\d+)(?: \("(?:[^"\\]|\\.)*"\))?/g;
 
 /** worded is the text of a message in the words of the page: with the names of areas, keep-outs and fields for paths. */
 export function worded(plan: Plan, { field, text }: Message): string {
   const place = placeOf(field);
   const start = `${field}: `;
-  const named = (bare: string) => bare.replace(mention, (found) => nameOf(plan, placeOf(found), found));
+  const called = (found: string, of: RingPlace["of"], index: number) =>
+    nameOf(plan, { ring: { of, index, ring: 0 }, vertex: null }, found);
+  const named = (bare: string) =>
+    bare
+      .replace(mention, (found) => nameOf(plan, placeOf(found), found))
+      .replace(numbered, (found, polygon, index) => called(found, polygon ? "polygon" : "keepOut", Number(index)));
   if (!place)
     return text.startsWith(start) ? inWords(start + named(text.slice(start.length)), field) : inWords(named(text));
   const listed = (found: string) =>
     found
       .slice("index ".length)
       .split(", ")
-      .map((i) => nameOf(plan, { ring: { of: place.ring.of, index: Number(i), ring: 0 }, vertex: null }, i))
+      .map((i) => called(i, place.ring.of, Number(i)))
       .join(", ");
   if (!text.startsWith(start)) return inWords(named(text).replace(indices, listed));
   return `${nameOf(plan, place, field)}: ${named(text.slice(start.length))}`;

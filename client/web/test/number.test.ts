@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { catalogue } from "../src/form/catalogue.ts";
-import { read, stepped } from "../src/form/range.ts";
-import { length } from "../src/plan/quantity.ts";
+import { read, stepped, stepsFrom } from "../src/form/range.ts";
+import { angle, length, show } from "../src/plan/quantity.ts";
+import { coordinate } from "../src/plan/reach.ts";
 
 const range = { quantity: length, min: 20n, max: 100_000n, step: 500n };
 
@@ -23,6 +24,16 @@ test("what is typed is taken exactly, or it is said why not", () => {
   for (const [text, absent, want] of cases) expect(read(text, length, range, absent), text).toBe(want);
 });
 
+test("arrow keys go on from what is typed, else from what stays, else from what nothing means", () => {
+  expect(stepsFrom(["2", "5", "10"], length)).toBe(2_000n);
+  expect(stepsFrom(["2x", "5", "10"], length)).toBe(5_000n);
+  expect(stepsFrom(["", "", "10"], length)).toBe(10_000n);
+  expect(stepsFrom(["", "", "none"], length)).toBeUndefined();
+  // An angle of nothing is 0, and one up from it is 1 degree, not -359.
+  const { number } = catalogue["spec.angle_mdeg"]!;
+  expect(stepsFrom(["", "", number!.absent!], angle)).toBe(0n);
+});
+
 test("steps go from multiple to multiple, within the range", () => {
   for (const { number } of Object.values(catalogue)) {
     if (!number) continue;
@@ -38,5 +49,13 @@ test("steps go from multiple to multiple, within the range", () => {
       }
       expect(up - value <= step && value - down <= step).toBe(true);
     }
+  }
+});
+
+test("the form takes the places that the drawing and the table take", () => {
+  for (const path of ["spec.origin.x_um", "spec.fixed_points[].y_um"]) {
+    const { min, max } = catalogue[path]!.number!;
+    expect([min, max].map((um) => coordinate(show(um, length)))).toEqual([Number(min), Number(max)]);
+    expect([min - 1n, max + 1n].map((um) => typeof coordinate(show(um, length)))).toEqual(["string", "string"]);
   }
 });

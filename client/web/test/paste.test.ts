@@ -26,6 +26,7 @@ test.each([
   ["0 0\n2147483.648 1\n2 2", "Line 2: x is beyond 2147483.647 mm: check the unit, which is mm."],
   ["0 0\n1e3 1\n2 2", 'Line 2: x cannot be kept: "1e3" is no number.'],
   ["x y\nx y\n0 0\n1 1\n2 3", 'Line 2: x cannot be kept: "x" is no number.'],
+  ["0;0\n1,500;2\n2;2", "Line 2: x cannot be kept: 1,500 can be read in two ways: write 1.500 or 1500."],
   ["", "0 vertices are no ring: give at least 3."],
   ["0 0\n1 1\n0 0", "2 vertices are no ring: give at least 3."],
   ["0 0\n1,\n2 2", "Line 2: y is missing: give a number of mm."],

@@ -162,6 +162,26 @@ test("the words of the form", () => {
     ],
     ["the lattice is 7 um * 2^-20", "", "The lattice is 7 um * 2^-20"],
     [
+      "spec.dosing.total_nl: is too much: the total exceeds 2^64 - 1 nL at point 3; reduce it",
+      "spec.dosing.total_nl",
+      "Total volume is too much: the total exceeds 2^64 - 1 nL at point 4 (index 3); reduce it",
+    ],
+    [
+      "spec.dosing.mixture[0].part_nl: is 2000000000000 nL; give at most 1000000000000",
+      "spec.dosing.mixture[0].part_nl",
+      "Ingredient 1: part is 2000000000 µL; give at most 1000000000 µL",
+    ],
+    [
+      "spec.dosing.mixture[0].in_nl: is 2000000000000 nL; give 1 to 1000000000000, the volume that holds the amount",
+      "spec.dosing.mixture[0].in_nl",
+      "Ingredient 1: in volume is 2000000000 µL; give 0.001 to 1000000000 µL, the volume that holds the amount",
+    ],
+    [
+      'spec.fixed_points[0].name: is "5 um \\"margin_um\\" PATTERN_NONE", which is no site of protocol a; its sites are b',
+      "spec.fixed_points[0].name",
+      'Fixed point 1: name is "5 um \\"margin_um\\" PATTERN_NONE", which is no site of protocol a; its sites are b',
+    ],
+    [
       "spec.dosing.point_nl: is 0 nL; give at least 1 nL",
       "spec.dosing.point_nl",
       "Volume a point is 0 µL; give at least 0.001 µL",

@@ -105,4 +105,15 @@ test("messages call rings and fields by name", () => {
   expect(worded(plan, message("spec.outline.polygons[0]", none))).toBe(
     "No lattice point lies in 2 of 3 polygons: Area 1, left cheek. Reduce spacing, or leave them out.",
   );
+  // The server counts from 0, and the page from 1.
+  const outside = (why: string) => message("spec.fixed_points[0]", `spec.fixed_points[0]: at (1, 2) mm ${why}`);
+  expect(worded(plan, outside("lies 2 mm from the edge of polygon 0, nearer than the margin of 3 mm"))).toBe(
+    "Fixed point 1 at (1, 2) mm lies 2 mm from the edge of Area 1, nearer than the margin of 3 mm",
+  );
+  expect(worded(plan, outside("lies in keep-out 1; move it"))).toBe(
+    "Fixed point 1 at (1, 2) mm lies in Keep-out 2; move it",
+  );
+  expect(worded(plan, outside('lies in keep-out 0 ("eye"); move it'))).toBe(
+    "Fixed point 1 at (1, 2) mm lies in eye; move it",
+  );
 });

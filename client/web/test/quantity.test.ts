@@ -16,6 +16,25 @@ test("more decimals than can be kept are refused, not rounded", () => {
   expect(parse("", length)).toBe('"" is no number');
 });
 
+test("a comma before three digits is refused: it parts thousands, or decimals", () => {
+  for (const text of ["1,500", "-20,000", "+150,250"]) {
+    expect(parse(text, length)).toBe(
+      `${text} can be read in two ways: write ${text.replace(",", ".")} or ${text.replace(",", "")}`,
+    );
+  }
+  expect(parse("1,500", count)).toBe("1,500 can be read in two ways: write 1500");
+  expect(parse("2,000", count)).toBe("2,000 can be read in two ways: write 2000");
+  const clear: [string, bigint][] = [
+    ["0,500", 500n],
+    ["1,5", 1_500n],
+    ["1,50", 1_500n],
+    ["1.500", 1_500n],
+    ["1,5000", 1_500n],
+    ["1500,125", 1_500_125n],
+  ];
+  for (const [text, want] of clear) expect(parse(text, length), text).toBe(want);
+});
+
 test("units", () => {
   expect(withUnit(2500, length)).toBe("2.5 mm");
   expect(withUnit(7, count)).toBe("7");

@@ -37,8 +37,8 @@ export interface Range {
 
 const max32 = 2n ** 32n - 1n;
 const max64 = 2n ** 64n - 1n;
-/** As far as outlines may reach either way, um. */
-const reach = 2n ** 28n;
+/** As far from 0, 0 as the contract has places, um: 32 bits with a sign. */
+const reach = 2n ** 31n - 1n;
 /** The most liquid of an ingredient or left behind, nL: 1,000 L. */
 const maxLiquid = 10n ** 12n;
 /** The most of a component, millionths of its unit. */
@@ -93,7 +93,7 @@ export const catalogue: Readonly<Record<string, Entry>> = {
   },
   "spec.dosing.rule": {
     label: "Volumes",
-    help: "Each point: one volume for every point. In all: shared by the points, so a change of spacing keeps the total. For each cm²: by the area of each point.",
+    help: "Each point: one volume for every point. In all: shared by the points, so a change of spacing keeps the total; fixed points come on top of it. For each cm²: by the area of each point.",
   },
   "spec.dosing.point_nl": { label: "Volume a point", number: range(volume, 1n, max32, 10_000n) },
   "spec.dosing.total_nl": { label: "Total volume", number: range(largeVolume, 1n, maxLiquid, 100_000n) },
@@ -137,7 +137,7 @@ export const catalogue: Readonly<Record<string, Entry>> = {
   },
   "spec.injector.step_nl": {
     label: "Step",
-    help: "Every volume is a whole number of steps, rounded down.",
+    help: "Every volume is a whole number of steps, and together they are never more than is due.",
     number: range(volume, 1n, max32, 1_000n, "0.001"),
   },
   "spec.injector.min_shot_nl": {

@@ -63,18 +63,34 @@ const names: readonly (readonly [RegExp, string])[] = [
 
 /** inWords is a sentence of the server about a path, in the words and units of the form; title is what the path is called. */
 export function inWords(text: string, path = "", title = titleOf(path)): string {
-  let said = path !== "" && text.startsWith(`${path}: `) ? text.slice(path.length + 2) : text;
-  if (said !== text) said = `${title} ${said}`;
+  const about = path !== "" && text.startsWith(`${path}: `);
+  // What stands in quotes is a person's own, such as a name, and stays as it is.
+  const said = (about ? text.slice(path.length + 2) : text)
+    .split(/("(?:[^"\\]|\\.)*")/)
+    .map((part, i) => (i % 2 === 1 ? part : reworded(part)))
+    .join("");
+  const sentence = about ? `${title} ${said}` : said;
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
+
+/** A bound without a unit behind a value with one: the unit is the bound's too, and has to change with the value's. */
+const bareBound = /(-?\d+) (um|mdeg|nL); give (at most |at least |-?\d+ to )(-?\d+)(?![\d.]| (?:um|mdeg|nL)\b)/g;
+
+/** Whole numbers with a small unit, alone or from one to another; not what is a term of a formula. */
+const amount = /(?<![\d.^,]|\d [-+*/] )(-?\d+)(?: to (-?\d+))? (um|mdeg|nL)\b(?!\s*[-+*/^])/g;
+
+/** A point of the grid, which the server counts from 0 and the page, as people do, from 1. */
+const point = /\b([Pp]oint) (\d+)\b/g;
+
+function reworded(text: string): string {
+  let said = text.replace(point, (_, word: string, index: string) => `${word} ${BigInt(index) + 1n} (index ${index})`);
   for (const [from, to] of names) said = said.replace(from, to);
   said = said.replace(/\b(?:spec\.)?[a-z]+(?:_[a-z0-9]+)+(?:\[\d+\])?(?:\.[a-z_]+(?:\[\d+\])?)*/g, titleIn);
-  said = said.replace(
-    /(?<![\d.])(-?\d+)(?: to (-?\d+))? (um|mdeg|nL)\b(?!\s*\*)/g,
-    (_, from: string, to: string, unit: string) => {
-      const q = units[unit]!;
-      return to === undefined ? withUnit(BigInt(from), q) : `${show(BigInt(from), q)} to ${withUnit(BigInt(to), q)}`;
-    },
-  );
-  return said.charAt(0).toUpperCase() + said.slice(1);
+  said = said.replace(bareBound, "$1 $2; give $3$4 $2");
+  return said.replace(amount, (_, from: string, to: string | undefined, unit: string) => {
+    const q = units[unit]!;
+    return to === undefined ? withUnit(BigInt(from), q) : `${show(BigInt(from), q)} to ${withUnit(BigInt(to), q)}`;
+  });
 }
 
 /** titleIn is the label of a name in a sentence, in small letters; the name itself where the form does not know it. */

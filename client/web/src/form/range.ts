@@ -11,6 +11,11 @@ export function read(text: string, q: Quantity, range: Range, absent: string | u
   return value < range.min ? `at least ${withUnit(range.min, q)}` : `at most ${withUnit(range.max, q)}`;
 }
 
+/** stepsFrom is the first number among texts, which arrow keys go on from: what is typed, what stays, what is meant by nothing. */
+export function stepsFrom(texts: readonly string[], q: Quantity): bigint | undefined {
+  return texts.map((text) => parse(text, q)).find((value) => typeof value === "bigint");
+}
+
 /** stepped is the next multiple of the step up or down, within the range. */
 export function stepped(value: bigint, step: bigint, up: boolean, { min, max }: Range): bigint {
   const rest = ((value % step) + step) % step;

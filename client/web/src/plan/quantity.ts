@@ -24,11 +24,18 @@ export const micro: Quantity = { unit: "", decimals: 6 };
 export const permille: Quantity = { unit: "cells", decimals: 3 };
 export const count: Quantity = { unit: "", decimals: 0 };
 
-/** parse reads a decimal number as whole small units; a string says what is wrong with it. */
+/**
+ * parse reads a decimal number as whole small units; a string says what is wrong with it. The sign of decimals is a point or
+ * a comma, but 1,500 is one and a half to some and fifteen hundred to others, a thousand times as much: it is refused.
+ */
 export function parse(text: string, q: Quantity): bigint | string {
   const trimmed = text.trim().replace("−", "-");
   const m = /^([+-]?)(\d*)(?:[.,](\d*))?$/.exec(trimmed);
   if (!m || !(m[2] || m[3])) return `${JSON.stringify(trimmed)} is no number`;
+  if (/^[+-]?[1-9]\d{0,2},\d{3}$/.test(trimmed)) {
+    const [whole, rest] = trimmed.split(",");
+    return `${trimmed} can be read in two ways: write ${q.decimals > 0 ? `${whole}.${rest} or ` : ""}${whole}${rest}`;
+  }
   const decimals = (m[3] ?? "").replace(/0+$/, "");
   if (decimals.length > q.decimals) {
     return q.decimals === 0 ? "a whole number is needed" : `at most ${q.decimals} decimals can be kept`;

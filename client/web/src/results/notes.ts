@@ -50,7 +50,7 @@ export class Notes {
     if (place || hasControl(m.field)) more.push(this.#link("Show", text, () => this.#show(m.field, place)));
     const { point } = m;
     if (point !== undefined) {
-      more.push(this.#link(`Show point ${point}`, text, () => this.#store.view({ hover: point })));
+      more.push(this.#link(`Show point ${point + 1}`, text, () => this.#store.view({ hover: point })));
     }
     return h("li", { class: m.kind, title: m.reason }, h("strong", {}, `${kind}: `), text, " ", ...more);
   }

@@ -3,6 +3,11 @@ import { coordinate } from "../plan/reach.ts";
 import type { Xy } from "../plan/shapes.ts";
 import { fewestVertices } from "../plan/shapes.ts";
 
+type Read = ReturnType<typeof coordinate>;
+
+/** A cell whose comma parts no thousands: so none of the same text does, and 1,500 is one and a half. */
+const decimalComma = /^\s*[+-]?(?:0\d*,\d+|\d{4,},\d+|\d+,(?:\d{1,2}|\d{4,}))\s*$/;
+
 /**
  * parseVertices reads lines such as "1.5 -2", "1.5,-2" or "1,5;-2" as vertices in um; a string says what is wrong, and in
  * which line, counted from 1. A first line without digits is a heading, empty lines count for nothing, and a last
@@ -11,6 +16,7 @@ import { fewestVertices } from "../plan/shapes.ts";
 export function parseVertices(text: string): Xy[] | string {
   const vertices: Xy[] = [];
   const lines = text.split(/\r\n|\n|\r/);
+  const commas = text.split(/[;\t\r\n]/).some((cell) => decimalComma.test(cell));
   for (const [i, line] of lines.entries()) {
     if (
       line.trim() === "" ||
@@ -22,7 +28,7 @@ export function parseVertices(text: string): Xy[] | string {
     if (cells.length !== 2) {
       return `Line ${i + 1} has ${cells.length} ${cells.length === 1 ? "number" : "numbers"}: give x and y, in mm, with a point for decimals.`;
     }
-    const [x, y] = [coordinate(cells[0]!), coordinate(cells[1]!)];
+    const [x, y] = cells.map((cell) => coordinate(commas ? cell.replace(",", ".") : cell)) as [Read, Read];
     if (typeof x === "string") return `Line ${i + 1}: x ${x}.`;
     if (typeof y === "string") return `Line ${i + 1}: y ${y}.`;
     vertices.push({ x, y });

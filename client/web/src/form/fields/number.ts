@@ -3,11 +3,11 @@
 import { h } from "../../dom.ts";
 import { integerAt, isOptional, withIntegerAt } from "../../plan/contract.ts";
 import { withSpec } from "../../plan/plan.ts";
-import { parse, type Quantity, show, withUnit } from "../../plan/quantity.ts";
+import { type Quantity, show, withUnit } from "../../plan/quantity.ts";
 import type { Store } from "../../store.ts";
 import { Field, type Options, type Part } from "../field.ts";
 import type { Now } from "../now.ts";
-import { read, stepped } from "../range.ts";
+import { read, stepped, stepsFrom } from "../range.ts";
 
 export interface NumberOptions extends Options {
   /** The handy unit, where it depends on the plan. */
@@ -27,7 +27,7 @@ export function numberField(store: Store, options: NumberOptions): Part {
   let now: Now;
   let gesture = 0;
   let shown: bigint | undefined;
-  let unit = "";
+  let unit: Quantity | undefined;
 
   const quantity = () => options.quantity?.(now) ?? range.quantity;
   const absent = () => options.absent?.(now) ?? range.absent;
@@ -66,8 +66,7 @@ export function numberField(store: Store, options: NumberOptions): Part {
     }
     if (key !== "ArrowUp" && key !== "ArrowDown") return;
     event.preventDefault();
-    const typed = parse(input.value, quantity());
-    const from = typeof typed === "bigint" ? typed : (shown ?? range.min);
+    const from = stepsFrom([input.value, written(), absent() ?? ""], quantity()) ?? range.min;
     input.value = show(stepped(from, range.step * (shiftKey ? 10n : 1n), key === "ArrowUp", range), quantity());
     take();
   });
@@ -79,16 +78,16 @@ export function numberField(store: Store, options: NumberOptions): Part {
       field.show(now);
       if (field.hidden) {
         field.own("");
-        unit = "";
+        unit = undefined;
         shown = undefined;
         input.value = "";
         return;
       }
       const value = meant(integerAt(now.spec, path));
       const q = quantity();
-      if (value !== shown || q.unit !== unit) {
+      if (value !== shown || q.unit !== unit?.unit || q.decimals !== unit.decimals) {
         shown = value;
-        unit = q.unit;
+        unit = q;
         const typed = read(input.value, q, range, absent());
         if (typeof typed === "string" || meant(typed) !== value) input.value = written();
         field.own("");

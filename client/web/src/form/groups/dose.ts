@@ -38,7 +38,10 @@ export function doseGroup(store: Store): Group {
     numberField(store, {
       path: "spec.dosing.cap_permille",
       when: ({ spec, filled }) => isCapped(filled.dosing?.share ?? 0) || (spec.dosing?.capPermille ?? 0) > 0,
-      absent: ({ filled }) => (filled.dosing?.capPermille ? show(filled.dosing.capPermille, permille) : undefined),
+      absent: ({ protocol }) => {
+        const given = protocol?.defaults?.dosing?.capPermille ?? 0;
+        return given > 0 ? show(given, permille) : undefined;
+      },
     }),
     heading("Mixture"),
     protocolMixture(),

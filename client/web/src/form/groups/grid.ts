@@ -13,7 +13,7 @@ import type { Now } from "../now.ts";
 import { patternNames } from "../words.ts";
 
 const frozen = ({ plan }: Now) => isFrozen(plan);
-const lattice = ({ filled }: Now) => filled.pattern !== Pattern.NONE;
+const lattice = ({ filled }: Pick<Now, "filled">) => filled.pattern !== Pattern.NONE;
 const placement = ({ spec }: Now) => spec.placement.case ?? "centred";
 
 // What is set where it may not be has to be seen to be taken away.
@@ -42,8 +42,10 @@ export function gridGroup(store: Store): Group {
   ]);
 }
 
-function protocolSpacing({ filled, spec }: Now): string | undefined {
-  return spec.spacingUm === 0 && filled.spacingUm > 0 ? show(filled.spacingUm, length) : undefined;
+/** protocolSpacing is what an empty field leaves to the protocol, whatever stands in it now. */
+function protocolSpacing({ filled, protocol }: Now): string | undefined {
+  const given = protocol?.defaults?.spacingUm ?? 0;
+  return lattice({ filled }) && given > 0 ? show(given, length) : undefined;
 }
 
 function pattern(store: Store): Part {
