@@ -58,7 +58,7 @@ export function readPlan(text: string): (plan: Plan) => Plan {
   if (text.trim() === "") throw new BadFile("the outline is empty: give a GeoJSON polygon");
   const json = readJson(text);
   if (isRequest(json)) {
-    const requested = readRequest(text, json);
+    const requested = readRequest(json);
     return ({ photo }) => ({ ...requested, photo });
   }
   const { polygons, keepOuts, names } = areaOf(json);
