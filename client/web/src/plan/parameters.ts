@@ -98,7 +98,7 @@ export function withProtocol(plan: Plan, next: Protocol | undefined, before: Pro
       share: d.dosing.share ? 0 : share,
       mixture: d.dosing.mixture.length > 0 ? [] : mixture,
     };
-    if (d.dosing.share) left.capPermille = 0;
+    if (d.dosing.share || d.dosing.capPermille) left.capPermille = 0;
     spec.dosing = left;
   }
   if (d?.depth && spec.depth) {
