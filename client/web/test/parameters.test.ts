@@ -13,6 +13,7 @@ import {
 import { expect, test } from "vitest";
 import { planOf, startOf } from "../src/files/address.ts";
 import { toFragment } from "../src/files/fragment.ts";
+import { folded } from "../src/form/fields/component.ts";
 import { fill } from "../src/plan/fill.ts";
 import {
   freeze,
@@ -91,6 +92,19 @@ test("without a lattice there is nothing of one", () => {
   expect(withPattern(none, Pattern.SQUARE, undefined).spec.spacingUm).toBe(startPlan.spec.spacingUm);
   const named = withSpec(none, { protocol: "submental" });
   expect(withPattern(named, Pattern.UNSPECIFIED, submental).spec.spacingUm).toBe(0);
+});
+
+test("a protocol's cap is taken, as all that it fills in", () => {
+  const own = newPlan({ dosing: { rule: { case: "pointNl", value: 5 }, share: Share.VORONOI, capPermille: 9000 } });
+  const next = protocol({ name: "capped", defaults: { dosing: { capPermille: 1500 } } });
+  const { spec } = withProtocol(own, next, undefined);
+  expect(spec.dosing?.capPermille).toBe(0);
+  expect(fill(spec, next).dosing?.capPermille).toBe(1500);
+});
+
+test("a component is one of the mixture's whatever the case and the spaces", () => {
+  expect(folded(" Deoxycholic  ACID ")).toBe(folded("deoxycholic acid"));
+  expect(folded("deoxycholicacid")).not.toBe(folded("deoxycholic acid"));
 });
 
 test("equal shares have no cap", () => {

@@ -52,7 +52,7 @@ export function mountActions(root: HTMLElement, store: Store, { url, blank }: { 
     const name = fileName(plan, ".geojson");
     download(name, writeArea(plan), "application/geo+json");
     store.view({
-      notice: `Saved the outline as ${name}. The parameters are not in it: export the whole plan to keep them.`,
+      notice: `Saved the outline as ${name}. Parameters and fixed points are not in it: export the whole plan to keep them.`,
     });
   };
   const acts = {

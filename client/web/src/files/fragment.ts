@@ -54,7 +54,9 @@ export function fromFragment(fragment: string): Parsed {
     try {
       const [key, value] = split(pair);
       const unit = unitOf(key);
-      units.set(unit, [...(units.get(unit) ?? []), [key, value]]);
+      const pairs = units.get(unit);
+      if (pairs) pairs.push([key, value]);
+      else units.set(unit, [[key, value]]);
     } catch (error) {
       problems.push(`${pair}: ${said(error)}`);
     }

@@ -42,7 +42,11 @@ export function showHelp(): void {
         {},
         "The plan is kept in this tab until the tab is closed, so a reload does not lose it; the photograph and the steps of undo are lost. Save what you want to keep.",
       ),
-      h("li", {}, "The address of the page holds the parameters, not the drawing."),
+      h(
+        "li",
+        {},
+        "The address of the page holds the parameters: not the drawing, the fixed points, the body mass or the doses given before.",
+      ),
     ),
     h("h3", {}, "Files"),
     h(
@@ -53,7 +57,7 @@ export function showHelp(): void {
     h(
       "p",
       {},
-      "Save writes the outline with its names and margins as GeoJSON. To keep the parameters too, export the whole plan as a request. Numbers are taken exactly and rounded half up to micrometres.",
+      "Save writes the outline with its names and margins as GeoJSON. To keep parameters and fixed points too, export the whole plan as a request, which has no names of areas. Numbers are taken exactly and rounded half up to micrometres.",
     ),
     h("h3", {}, "Keys"),
     h("p", {}, "On a Mac, Cmd does what Ctrl does."),

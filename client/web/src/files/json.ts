@@ -2,6 +2,7 @@
  * JSON as it stands in a file: a key that one object has twice is refused, since only one of its values would count, and
  * numbers keep their text, since a double is not what was written.
  */
+import { oneLine } from "../plan/place.ts";
 
 /** A sentence about a file that cannot be read, for the person who gave it. */
 export class BadFile extends Error {}
@@ -67,11 +68,6 @@ export function said(v: Json): string {
 /** quote keeps what others wrote from ending the line. */
 export function quote(text: string): string {
   return JSON.stringify(oneLine(text));
-}
-
-/** oneLine replaces what is no letter, mark, digit, sign or space by a space. */
-export function oneLine(text: string): string {
-  return text.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}]/gu, " ");
 }
 
 /** folded is a key without what distinguishes its spellings: "Margin-MM" and "margin_mm" are one. */

@@ -1,6 +1,7 @@
 /** Files that come in: outlines, requests and photographs. Nothing of them is sent but what the plan says in the end. */
 
 import { outlineOf, type Photo, type Plan, withOutline } from "../plan/plan.ts";
+import { boxOf } from "../plan/shapes.ts";
 import type { Store } from "../store.ts";
 import { areaOf } from "./geojson/read.ts";
 import { BadFile, readJson } from "./json.ts";
@@ -58,7 +59,7 @@ export function readPlan(text: string): (plan: Plan) => Plan {
   if (text.trim() === "") throw new BadFile("the outline is empty: give a GeoJSON polygon");
   const json = readJson(text);
   if (isRequest(json)) {
-    const requested = readRequest(text, json);
+    const requested = readRequest(json);
     return ({ photo }) => ({ ...requested, photo });
   }
   const { polygons, keepOuts, names } = areaOf(json);
@@ -89,13 +90,7 @@ export function placed(
   plan: Plan,
   { width, height }: { width: number; height: number },
 ): Pick<Photo, "x" | "y" | "umPerPixel"> {
-  let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const { shell } of outlineOf(plan).polygons) {
-    for (const [i, x] of (shell?.xUm ?? []).entries()) {
-      const y = shell!.yUm[i]!;
-      [minX, minY, maxX, maxY] = [Math.min(minX, x), Math.min(minY, y), Math.max(maxX, x), Math.max(maxY, y)];
-    }
-  }
+  const [minX, minY, maxX, maxY] = boxOf(outlineOf(plan).polygons) ?? [0, 0, 0, 0];
   const drawn = minX < maxX && minY < maxY;
   const umPerPixel = drawn
     ? 1.2 * Math.max((maxX - minX) / width, (maxY - minY) / height)

@@ -2,7 +2,7 @@
 import { fromJson, type JsonValue } from "@bufbuild/protobuf";
 import { GenerateGridRequestSchema, type GridSpec, GridSpecSchema } from "@mesogrid/client";
 import { newPlan, type Plan } from "../plan/plan.ts";
-import { BadFile, type Json, JsonObject } from "./json.ts";
+import { BadFile, type Json, JsonNumber, JsonObject } from "./json.ts";
 import { formed } from "./plan_form.ts";
 
 /** isRequest tells a request, or its spec alone, from GeoJSON. */
@@ -12,8 +12,8 @@ export function isRequest(v: Json): v is JsonObject {
 }
 
 /** readRequest is the plan of a GenerateGridRequest or a GridSpec; it throws a BadFile. */
-export function readRequest(text: string, v: JsonObject): Plan {
-  return planOf(specOf(text, v.has("spec")));
+export function readRequest(v: JsonObject): Plan {
+  return planOf(specOf(plain(v), v.has("spec")));
 }
 
 /** planOf is the plan of a spec from outside; a lattice in it can be let go again. */
@@ -23,8 +23,30 @@ export function planOf(spec: GridSpec, names: readonly string[] = []): Plan {
   return { ...plan, thawed: { placement: { case: undefined }, angleMdeg: undefined } };
 }
 
-function specOf(text: string, whole: boolean): GridSpec {
-  const json = JSON.parse(text) as JsonValue;
+/** plain is the value as protobuf takes it, with every whole number as it was written. */
+function plain(v: Json): JsonValue {
+  if (v instanceof JsonNumber) return wholeNumber(v.text);
+  if (Array.isArray(v)) return v.map(plain);
+  if (v instanceof JsonObject) return Object.fromEntries(v.keys.map((key) => [key, plain(v.get(key))]));
+  return v;
+}
+
+/** wholeNumber is a number, or text where a double would not be the same: the contract has no other numbers to ask with. */
+function wholeNumber(text: string): number | string {
+  const [, sign = "", digits = "", decimals = "", exponent = "0"] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
+  const significant = decimals.replace(/0+$/, "");
+  const zeros = Number(exponent) - significant.length;
+  if (zeros < 0 || zeros > 30) {
+    const double = Number(text);
+    if (Number.isInteger(double)) throw new BadFile(`has the number ${text}: give a whole number of 64 bits`);
+    return double; // which the contract refuses, and names the field
+  }
+  const value = BigInt(sign + digits + significant + "0".repeat(zeros));
+  return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+}
+
+function specOf(json: JsonValue, whole: boolean): GridSpec {
   try {
     if (!whole) return fromJson(GridSpecSchema, json);
     const { spec } = fromJson(GenerateGridRequestSchema, json);

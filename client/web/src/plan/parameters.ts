@@ -5,6 +5,7 @@ import type { Answer } from "../store.ts";
 import { withIntegerAt, withValueAt } from "./contract.ts";
 import { fill, isCapped } from "./fill.ts";
 import { outlineOf, type Plan, withSpec } from "./plan.ts";
+import { boxOf } from "./shapes.ts";
 import { startPattern, startSpacingUm } from "./start.ts";
 
 /** isFrozen says that the plan holds to a lattice that was computed before. */
@@ -98,7 +99,7 @@ export function withProtocol(plan: Plan, next: Protocol | undefined, before: Pro
       share: d.dosing.share ? 0 : share,
       mixture: d.dosing.mixture.length > 0 ? [] : mixture,
     };
-    if (d.dosing.share) left.capPermille = 0;
+    if (d.dosing.share || d.dosing.capPermille) left.capPermille = 0;
     spec.dosing = left;
   }
   if (d?.depth && spec.depth) {
@@ -115,12 +116,7 @@ export function withProtocol(plan: Plan, next: Protocol | undefined, before: Pro
 
 /** middle is the middle of the box around all areas, um; 0, 0 where nothing is drawn. */
 export function middle(plan: Plan): { x: number; y: number; width: number; height: number } {
-  let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const { shell } of outlineOf(plan).polygons) {
-    for (const x of shell?.xUm ?? []) [minX, maxX] = [Math.min(minX, x), Math.max(maxX, x)];
-    for (const y of shell?.yUm ?? []) [minY, maxY] = [Math.min(minY, y), Math.max(maxY, y)];
-  }
-  if (minX > maxX) return { x: 0, y: 0, width: 0, height: 0 };
+  const [minX, minY, maxX, maxY] = boxOf(outlineOf(plan).polygons) ?? [0, 0, 0, 0];
   return {
     x: Math.round((minX + maxX) / 2),
     y: Math.round((minY + maxY) / 2),

@@ -1,7 +1,7 @@
 /** SVG as text: elements whose texts and attributes cannot be anything else. */
 
+import { oneLine } from "../../plan/place.ts";
 import { length, show } from "../../plan/quantity.ts";
-import { oneLine } from "../json.ts";
 
 /** element is one with its attributes and what is in it, which is markup already. */
 export function element(name: string, attributes: Record<string, string | number>, ...inside: string[]): string {

@@ -1,4 +1,4 @@
-/** A field for a component of the mixture with its unit, which have to be those of the mixture, letter by letter. */
+/** A field for a component of the mixture with its unit, which has to be that of the mixture, letter by letter. */
 import { valueAt, withValueAt } from "../../plan/contract.ts";
 import { withSpec } from "../../plan/plan.ts";
 import type { Store } from "../../store.ts";
@@ -25,8 +25,9 @@ export function componentField(
       const known = componentsOf(now).map(([name, unit]) => ({ value: key(name, unit), label: `${name} (${unit})` }));
       if (options.none?.(now)) known.push({ value: key("", ""), label: "None" });
       const [name, unit] = own(now);
+      const same = componentsOf(now).some(([n, u]) => folded(n) === folded(name) && u === unit);
       if (known.some(({ value }) => value === key(name, unit))) return known;
-      const label = name === "" ? "Choose one" : `${name} (${unit}): not so in the mixture`;
+      const label = name === "" ? "Choose one" : `${name} (${unit})${same ? "" : ": not so in the mixture"}`;
       return [{ value: key(name, unit), label }, ...known];
     },
     value: (now) => key(...own(now)),
@@ -37,6 +38,11 @@ export function componentField(
         return withSpec(plan, withValueAt(named, `${path}.unit`, unit));
       }),
   });
+}
+
+/** folded is a name as the contract takes it: whatever the case and the spaces. */
+export function folded(name: string): string {
+  return name.trim().split(/\s+/).join(" ").toLowerCase();
 }
 
 /** componentsOf are the names and units in the mixture that is in force; diluents are no components. */
