@@ -10,6 +10,8 @@ import type { Answer, Store } from "./store.ts";
 
 /** A request that is older is given up when a newer plan comes; a younger one may still be drawn. ms. */
 const patience = 300;
+/** A server that takes longer is said to be slow, ms. Shorter, the page would flicker at every edit. */
+const slowAfter = 300;
 /** How long to wait before a server that cannot be reached is asked again, ms. */
 const retryAfter = 2_000;
 /** Reason of the refusal of more points than one message holds; without its points such a grid is answered. */
@@ -22,6 +24,7 @@ export class Asker {
   #running: { abort: AbortController; since: number } | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #late: ReturnType<typeof setTimeout> | undefined;
+  #slow: ReturnType<typeof setTimeout> | undefined;
 
   constructor(store: Store, grids: Pick<ReturnType<typeof gridClient>, "generateGrid">) {
     this.#store = store;
@@ -47,19 +50,23 @@ export class Asker {
     this.#waiting = null;
     if (!plan) return;
     if (isEmpty(plan)) {
-      this.#store.view({ answer: null, refusal: null, busy: false });
+      this.#told();
+      this.#store.view({ answer: null, refusal: null });
       return;
     }
     const abort = new AbortController();
     this.#running = { abort, since: performance.now() };
+    this.#slow ??= setTimeout(() => this.#store.view({ slow: true }), slowAfter);
     this.#store.view({ busy: true });
     try {
       const answer = await this.#answer(plan, abort.signal);
-      this.#store.view({ answer, refusal: null, busy: this.#waiting !== null });
+      this.#told();
+      this.#store.view({ answer, refusal: null });
     } catch (error) {
       const told = refusal(error);
       if (!abort.signal.aborted) {
-        this.#store.view({ refusal: told, busy: this.#waiting !== null });
+        this.#told();
+        this.#store.view({ refusal: told });
         if (!isOfPlan(told) && (told.code === Code.Unavailable || told.code === Code.ResourceExhausted)) {
           this.#retry = setTimeout(() => this.ask(this.#store.state.plan), told.retryAfter ?? retryAfter);
         }
@@ -69,6 +76,17 @@ export class Asker {
       this.#running = null;
     }
     await this.#next();
+  }
+
+  /**
+   * told is that an answer or a refusal came: the clock runs anew, for while one comes after another nothing is slow. What has
+   * become slow stays so until nothing waits, or in a drag the page would blink at each answer.
+   */
+  #told(): void {
+    clearTimeout(this.#slow);
+    this.#slow = undefined;
+    const busy = this.#waiting !== null;
+    this.#store.view(busy ? { busy } : { busy, slow: false });
   }
 
   async #answer(plan: Plan, signal: AbortSignal): Promise<Answer> {

@@ -2,6 +2,7 @@
 import type { GridHeader, GridReport, Protocol, Refusal } from "@mesogrid/client";
 import { History } from "./plan/history.ts";
 import type { Plan, RingPlace } from "./plan/plan.ts";
+import type { Xy } from "./plan/shapes.ts";
 
 /** A grid that the server answered with. Columns are in delivery order, of one length. */
 export interface Answer {
@@ -42,6 +43,8 @@ export interface State {
   readonly refusal: Refusal | null;
   /** A request is under way or waiting. */
   readonly busy: boolean;
+  /** That has been so for so long that a person should know: the grid that is shown may be an older plan's. */
+  readonly slow: boolean;
   readonly protocols: readonly Protocol[];
   readonly tool: Tool;
   /** New and dragged vertices snap to those that are there. */
@@ -52,9 +55,14 @@ export interface State {
   readonly vertex: number | null;
   /** Point under the cursor, or chosen by keyboard. */
   readonly hover: number | null;
+  /** A place that somebody asked to see, um: a new object each time. */
+  readonly sought: Xy | null;
   /** The scrubber: so many points are shown as given; null: all. */
   readonly shown: number | null;
-  /** A sentence about the last action, read out to screen readers too, such as "Saved thigh.geojson". */
+  /**
+   * A sentence about the last action, read out to screen readers too, such as "Saved thigh.geojson". The next change of the
+   * plan takes it away.
+   */
   readonly notice: string;
 }
 
@@ -80,12 +88,14 @@ export class Store {
       answer: null,
       refusal: null,
       busy: false,
+      slow: false,
       protocols: [],
       tool: "select",
       snap: true,
       ring: null,
       vertex: null,
       hover: null,
+      sought: null,
       shown: null,
       notice: "",
     };
@@ -136,7 +146,7 @@ export class Store {
   #turn(): void {
     const { plan, undoLabel, redoLabel } = this.#history;
     const changed = plan !== this.#state.plan;
-    this.view({ plan, undoLabel, redoLabel } as Partial<View>);
+    this.view({ plan, undoLabel, redoLabel, ...(changed && { notice: "" }) } as Partial<View>);
     if (changed) this.#edited?.(plan);
   }
 

@@ -60,6 +60,8 @@ test.each(Object.entries(tables as Record<string, Case>))("%s: the rows of the c
   const rows = [points, pattern, way, supply, origin].flatMap((part): Row[] => part(answer));
   const lines = rows
     .filter(({ name }) => !name.startsWith("Volume, "))
+    // The page's player shows both numbers of a point, so it says which one is meant.
+    .map(({ name, value }) => ({ name: name.replace(" (index)", ""), value }))
     .map(({ name, value }) => `${name} ${name === "Lattice" ? "--placement " : ""}${value}`);
   const page = [...lines, ...volumeLines(answer), ...doseLines(answer)].map(plain).sort();
   const command = one.table

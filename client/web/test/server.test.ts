@@ -146,3 +146,31 @@ test("a grid of more points than a message holds is answered without them", asyn
   expect(store.state.refusal).toBe(null);
   expect(store.state.answer?.omitted).toBe(true);
 });
+
+test("the server is slow from a while on until nothing waits, however many answers come between", async () => {
+  const wait = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+  edit(1);
+  await wait(299);
+  expect(store.state.slow).toBe(false);
+  await wait(1);
+  expect(store.state.slow).toBe(true);
+  calls[0]!.answer();
+  await settle();
+  expect(store.state.slow).toBe(false);
+
+  edit(2);
+  await wait(200);
+  edit(3);
+  calls[1]!.answer();
+  await settle();
+  await wait(200);
+  expect(store.state.slow, "200 ms after the last answer").toBe(false);
+  await wait(100);
+  edit(4);
+  calls[2]!.answer();
+  await settle();
+  expect(store.state.slow, "a newer plan waits").toBe(true);
+  calls[3]!.fail(new ConnectError("spacing: too small", Code.InvalidArgument));
+  await settle();
+  expect(store.state.slow).toBe(false);
+});

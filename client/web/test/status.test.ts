@@ -19,7 +19,7 @@ const answer: Answer = {
   ...none,
 };
 const state = (change: Partial<State>): State =>
-  ({ plan: drawn, answer, refusal: null, busy: false, ...change }) as State;
+  ({ plan: drawn, answer, refusal: null, busy: false, slow: false, ...change }) as State;
 const refused = (change: Partial<Refusal>): Refusal => ({
   code: Code.InvalidArgument,
   reason: "OUT_OF_RANGE",
@@ -30,7 +30,7 @@ const refused = (change: Partial<Refusal>): Refusal => ({
 });
 
 test("kinds", () => {
-  const kind = (change: Partial<State>, slow = false) => statusOf(state(change), slow).kind;
+  const kind = (change: Partial<State>, slow = false) => statusOf(state({ ...change, slow })).kind;
   expect(kind({ plan: emptyPlan, answer: null })).toBe("empty");
   expect(kind({})).toBe("current");
   expect(kind({ busy: true })).toBe("current");
@@ -47,8 +47,7 @@ test("kinds", () => {
 
 test("a wait is told in whole seconds, and never as none", () => {
   const text = (retryAfter?: number) =>
-    statusOf(state({ refusal: refused({ code: Code.ResourceExhausted, reason: "OVERLOADED", retryAfter }) }), false)
-      .text;
+    statusOf(state({ refusal: refused({ code: Code.ResourceExhausted, reason: "OVERLOADED", retryAfter }) })).text;
   expect(text(10)).toMatch(/ in 1 s\.$/);
   expect(text(2_500)).toMatch(/ in 3 s\.$/);
   expect(text()).toMatch(/ in 2 s\.$/);
@@ -58,15 +57,17 @@ test("what is still shown", () => {
   const other = withSpec(drawn, { spacingUm: 1 });
   const moved = addArea(drawn, []);
   const refusal = refused({});
-  expect(statusOf(state({ refusal, plan: other }), false).shown).toBe(
+  expect(statusOf(state({ refusal, plan: other })).shown).toBe(
     "The grid shown is the last good one, of earlier parameters.",
   );
-  expect(statusOf(state({ refusal, plan: moved }), false).shown).toBe(
+  expect(statusOf(state({ refusal, plan: moved })).shown).toBe(
     "The grid shown is the last good one, of an earlier outline.",
   );
-  expect(statusOf(state({ refusal, plan: moved, answer: null }), false).shown).toBe("No grid is shown.");
+  expect(statusOf(state({ refusal, plan: moved, answer: null })).shown).toBe("No grid is shown.");
   expect(isOld(state({ refusal, plan: other }))).toBe(true);
   expect(isOld(state({ plan: other, busy: true }))).toBe(false);
+  expect(isOld(state({ plan: other, busy: true, slow: true }))).toBe(true);
+  expect(isOld(state({ busy: true, slow: true })), "asked again, and as it was").toBe(false);
 });
 
 test("what a plan beyond a hard limit would have been", () => {
@@ -78,7 +79,7 @@ test("what a plan beyond a hard limit would have been", () => {
 test("what is heard names the first message, and says how many more there are", () => {
   const now = state({ refusal: refused({}) });
   const message = { kind: "error", field: "spec.spacing_um", reason: "", text: "spec.spacing_um: is 1 um" } as const;
-  const status = statusOf(now, false);
+  const status = statusOf(now);
   expect(heard(now, status, [message])).toBe("Refused: Spacing is 0.001 mm.");
   expect(heard(now, status, [message, message, message])).toBe("Refused: Spacing is 0.001 mm (and 2 more).");
 });

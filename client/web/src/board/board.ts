@@ -10,7 +10,7 @@ import type { Store, Tool } from "../store.ts";
 import { Brush, coloursOf } from "./brush.ts";
 import { canvasLayer } from "./canvas.ts";
 import { drawing } from "./draw.ts";
-import { followPlan } from "./fit.ts";
+import { followPlan, followSought } from "./fit.ts";
 import { createMap } from "./map.ts";
 import { paintPlaces, paintRefusal, paintSketch } from "./marks.ts";
 import { paintOutline } from "./outline.ts";
@@ -82,6 +82,7 @@ export function mountBoard(store: Store): OlMap {
   });
   board.addEventListener("pointerleave", () => scene.set({ next: null, snapped: false }));
   followPlan(map, store, scene);
+  followSought(map, store);
   store.listen((now, before) => {
     if (now.tool !== before.tool) handlers[before.tool].end?.();
     if (now.ring && !ringAt(now.plan, now.ring)) store.view({ ring: null, vertex: null });

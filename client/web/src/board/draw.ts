@@ -66,6 +66,7 @@ export function drawing(scene: Scene, kind: Kind): Handler {
       if (closes(p) || near(p, scene.sketch.at(-1), p.reach / 2)) return finish();
       const vertex = follow(p);
       if (!scene.sketch.some(({ x, y }) => x === vertex.x && y === vertex.y)) {
+        if (scene.store.state.notice) scene.say("");
         scene.set({ sketch: [...scene.sketch, vertex] });
       }
     },

@@ -21,10 +21,30 @@ export function extentOf(plan: Plan): [number, number, number, number] | null {
   return [of(0, Math.min), of(1, Math.min), of(2, Math.max), of(3, Math.max)];
 }
 
+/** Room around a plan that is fitted, as a share of the lesser side of the board, and at the most, px. */
+const room = 0.09;
+const mostRoom = 56;
+
 /** fit shows the whole plan. */
 export function fit(map: OlMap, plan: Plan): void {
   const extent = extentOf(plan);
-  if (extent) map.getView().fit(extent, { size: map.getSize(), padding: [56, 56, 56, 56], minResolution: 20 });
+  const size = map.getSize();
+  if (!extent || !size) return;
+  const side = Math.min(mostRoom, room * Math.min(...size));
+  map.getView().fit(extent, { size, padding: [side, side, side, side], minResolution: 20 });
+}
+
+/** followSought brings what somebody asked to see to the middle, where it is not in sight anyway. */
+export function followSought(map: OlMap, store: Store): void {
+  store.listen(({ sought }, before) => {
+    const size = map.getSize();
+    if (!sought || !size || sought === before.sought) return;
+    const [minX = 0, minY = 0, maxX = 0, maxY = 0] = map.getView().calculateExtent(size);
+    const edge = room * Math.min(maxX - minX, maxY - minY);
+    const { x, y } = sought;
+    const inSight = x > minX + edge && x < maxX - edge && y > minY + edge && y < maxY - edge;
+    if (!inSight) map.getView().setCenter([x, y]);
+  });
 }
 
 /**

@@ -3,10 +3,11 @@
  * in its colour alone. Margins are the server's geometry, and not drawn.
  */
 import type { Polygon, Ring } from "@mesogrid/client";
+import { chordOf } from "../plan/chord.ts";
 import { outlineOf, type Plan, ringAt, ringsOf } from "../plan/plan.ts";
-import { nameOf, type ShapePlace, type Xy } from "../plan/shapes.ts";
+import { boxOf, nameOf, type ShapePlace, type Xy } from "../plan/shapes.ts";
 import type { State } from "../store.ts";
-import type { Brush } from "./brush.ts";
+import { type Brush, font } from "./brush.ts";
 import { handlesOf } from "./handles.ts";
 import { samePlace, shapesOf } from "./hit.ts";
 
@@ -41,15 +42,64 @@ function fill(brush: Brush, { of }: ShapePlace, polygon: Polygon): void {
   c.globalAlpha = 1;
 }
 
+/** Room that a name takes beside its letters, px: of its rim, of handles beside it, and above the shape's top. */
+const pad = 3;
+const besides = 12;
+const lift = 10;
+const lineHeight = 13;
+/** For names that lie over points. */
+const smallFont = "11px system-ui, sans-serif";
+
+/**
+ * names are written into keep-outs, where no point is, and otherwise above a shape. There they may lie over points, so one that
+ * would lie over another name too is left out.
+ */
 function names(brush: Brush, plan: Plan): void {
+  const { c, sight } = brush;
   const { polygons, keepOuts } = outlineOf(plan);
-  for (const [shape, polygon] of shapesOf(plan)) {
+  const taken: Box[] = [];
+  // Areas first: a keep-out's name is the one to give way.
+  for (const [shape, polygon] of [...shapesOf(plan)].reverse()) {
     const named = shape.of === "polygon" ? plan.names[shape.index] : keepOuts[shape.index]?.name;
     // One area without a name needs none.
     if (!named && shape.of === "polygon" && polygons.length === 1) continue;
+    const text = nameOf(plan, shape);
+    const width = c.measureText(text).width + 2 * pad;
+    const inside =
+      shape.of === "keepOut"
+        ? middleOf(polygon, (width + besides) * sight.resolution, lineHeight * sight.resolution)
+        : null;
     const top = topOf(polygon.shell);
-    if (top) brush.text(nameOf(plan, shape), brush.sight.x(top.x), brush.sight.y(top.y) - 10);
+    if (!top) continue;
+    const x = inside ? sight.x(inside.x) - width / 2 + pad : sight.x(top.x);
+    const y = inside ? sight.y(inside.y) + 0.35 * lineHeight : sight.y(top.y) - lift;
+    const box: Box = [x - pad, y - lineHeight, x + width, y + pad];
+    if (taken.some((other) => meet(box, other))) continue;
+    taken.push(box);
+    c.font = inside || shape.of === "polygon" ? font : smallFont;
+    brush.text(text, x, y);
+    c.font = font;
   }
+}
+
+/** Least x and y, greatest x and y, px. */
+type Box = readonly [number, number, number, number];
+
+const meet = (a: Box, b: Box) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+
+/** Levels that a name may stand on, as shares of a shape's height. */
+const levels = [1 / 2, 1 / 3, 2 / 3];
+
+/** middleOf is the middle of a shape on the first level where so much has room, um; null: nowhere. */
+function middleOf(polygon: Polygon, width: number, height: number): Xy | null {
+  const box = boxOf([polygon]);
+  if (!box || box[3] - box[1] < 1.5 * height) return null;
+  for (const level of levels) {
+    const y = Math.floor(box[1] + level * (box[3] - box[1])) + 0.5; // between whole um, so that no vertex lies on it
+    const chord = chordOf(ringsOf(polygon), y);
+    if (chord && chord[1] - chord[0] >= width) return { x: (chord[0] + chord[1]) / 2, y };
+  }
+  return null;
 }
 
 /** topOf is the uppermost vertex: a name above it is not on the shape. */

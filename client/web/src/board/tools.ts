@@ -6,7 +6,8 @@ import type { Tool } from "../store.ts";
 import type { Handler, Scene } from "./scene.ts";
 import { roving } from "./toolbar.ts";
 
-const buttons: [Tool, string][][] = [
+/** A tool, what its button says, and its whole name where that is longer. */
+const buttons: [tool: Tool, text: string, name?: string][][] = [
   [["select", "Select"]],
   [
     ["area", "Area"],
@@ -14,8 +15,8 @@ const buttons: [Tool, string][][] = [
     ["keepOut", "Keep-out"],
   ],
   [
-    ["insert", "Insert vertex"],
-    ["delete", "Delete vertex"],
+    ["insert", "Insert", "Insert vertex"],
+    ["delete", "Delete", "Delete vertex"],
   ],
   [
     ["move", "Move"],
@@ -40,17 +41,21 @@ export function mountTools(root: HTMLElement, board: HTMLElement, scene: Scene, 
   const tools = new Map<Tool, HTMLButtonElement>();
   for (const group of buttons) {
     const span = h("span", { class: "tools" });
-    for (const [tool, text] of group) {
-      const button = h("button", { type: "button", onclick: () => store.view({ tool }) }, text);
+    for (const [tool, text, name] of group) {
+      const onclick = () => store.view({ tool, notice: "" });
+      const button = h("button", { type: "button", "aria-label": name, title: name, onclick }, text);
       tools.set(tool, button);
       span.append(button);
     }
     root.append(span);
   }
   const snap = h("button", { type: "button", onclick: () => store.view({ snap: !store.state.snap }) }, "Snap");
-  const mirrorButton = h("button", { type: "button", onclick: () => mirror(scene) }, "Mirror left/right");
-  const remove = h("button", { type: "button", onclick: () => removeSelected(scene) }, "Remove");
-  root.append(h("span", { class: "tools" }, mirrorButton, remove), h("span", { class: "tools" }, snap));
+  const button = (text: string, name: string, onclick: () => void) =>
+    h("button", { type: "button", "aria-label": name, title: name, onclick }, text);
+  const mirrorButton = button("Mirror", "Mirror left and right", () => mirror(scene));
+  const remove = button("Remove", "Remove the selected area, hole or keep-out", () => removeSelected(scene));
+  tools.get("rotate")?.after(mirrorButton, remove);
+  root.append(h("span", { class: "tools" }, snap));
   const hint = h("p", { id: "hint", role: "status" });
   root.after(hint);
   const sketching = h("div", { class: "sketching", role: "group", "aria-label": "Drawing", hidden: true });

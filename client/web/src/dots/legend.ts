@@ -30,11 +30,7 @@ export function mountLegend(root: HTMLElement, store: Store): void {
     const theme = dark.matches ? "dark" : "light";
     const points = answer && answer.x.length > 0 ? lookupOf(answer) : null;
     const stale = isOld(state);
-    const text = !points
-      ? withoutPoints(state)
-      : stale
-        ? "In grey: the last good grid, not the plan as it is now."
-        : "";
+    const text = !points ? withoutPoints(state) : stale ? "Grey: points of the last good grid, not of this plan." : "";
     if (note.textContent !== text) note.textContent = text;
     note.hidden = text === "";
     volumes.hidden = signs.hidden = !points;

@@ -74,11 +74,15 @@ export function mountPlayer(root: HTMLElement, store: Store): void {
     "Show all",
   );
   const value = h("span", { class: "value" });
-  const point = h("p", { class: "point" });
+  const point = h("span", { class: "point" });
   const heard = h("p", { class: "heard", role: "status" });
   let saying = 0;
   const controls = [play, back, range, forward, speed, all];
-  root.append(h("div", { class: "controls", role: "group", "aria-label": "Order" }, ...controls, value), point, heard);
+  root.append(
+    h("div", { class: "controls", role: "group", "aria-label": "Order" }, ...controls),
+    h("p", { class: "told" }, value, " ", point),
+    heard,
+  );
 
   store.listen((now, before) => {
     const points = now.answer?.x.length ?? 0;
@@ -110,7 +114,7 @@ export function mountPlayer(root: HTMLElement, store: Store): void {
 
 function valueText({ answer, shown: asked }: State, shown: number, points: number): string {
   if (answer?.omitted) return "There are too many points to play.";
-  if (points === 0) return "There is no order to play: there is no grid.";
+  if (points === 0) return answer ? "The grid has no points to play." : "There is no grid to play yet.";
   if (asked === null) return points === 1 ? "the only point" : `all ${points} points`;
   if (shown === 0) return `none of ${points} points`;
   return shown === 1 ? `point 1 of ${points}` : `points 1 to ${shown} of ${points}`;

@@ -7,9 +7,6 @@ import { type FocusField, Notes } from "./notes.ts";
 import { Quiet } from "./quiet.ts";
 import { heard, type Status, statusOf, wouldBe } from "./status.ts";
 
-/** A server that takes longer is said to be computing, ms. Shorter, the line would flicker at every edit. */
-const patience = 300;
-
 /** The line is marked by a sign as well as a colour. */
 const signs: Record<Status["kind"], string> = {
   empty: "○",
@@ -39,12 +36,9 @@ export function mountBanner(root: HTMLElement, store: Store, { focusField, askNo
   const line = h("p", { class: "line" }, sign, text, reason, again);
   root.append(line, notes.element, would, shown, quiet.element);
 
-  let slow = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-
   function show(state: State): void {
-    const status = statusOf(state, slow);
-    if (status.kind === "computing" && !slow) return;
+    const status = statusOf(state);
+    if (status.kind === "computing" && !state.slow) return;
     const said: Message[] =
       state.refusal && (status.kind === "refused" || status.kind === "computing") ? messages(state) : [];
     root.className = status.kind;
@@ -58,21 +52,7 @@ export function mountBanner(root: HTMLElement, store: Store, { focusField, askNo
     quiet.say(heard(state, status, said));
   }
 
-  store.listen((now, before) => {
-    // The clock runs from the last answer or refusal on: while one comes after another, nothing is slow.
-    const first = now === before;
-    if (first || now.busy !== before.busy || now.answer !== before.answer || now.refusal !== before.refusal) {
-      clearTimeout(timer);
-      slow = false;
-      if (now.busy) {
-        timer = setTimeout(() => {
-          slow = true;
-          show(store.state);
-        }, patience);
-      }
-    }
-    show(now);
-  });
+  store.listen(show);
 }
 
 function set(element: HTMLElement, text: string): void {

@@ -65,7 +65,8 @@ export function supply({ plan, header, report }: Answer): Row[] {
   const refills = header.refillBefore;
   if (refills.length > 0) {
     const before = `${things(refills.length, "point", "points")}: ${few(refills)}`;
-    rows.push({ name: "refill before", value: before, under: true });
+    // The player shows both numbers of a point: which of them is meant has to be said.
+    rows.push({ name: "refill before (index)", value: before, under: true });
   }
   for (const { name, volumeNl } of s.ingredients) {
     rows.push({ name: short(name), value: `${mL(volumeNl)} mL`, under: true });

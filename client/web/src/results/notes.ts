@@ -2,7 +2,8 @@
 import { byId, h } from "../dom.ts";
 import { type Message, worded } from "../message.ts";
 import { inPlan, type Place, placeOf, ringName } from "../plan/place.ts";
-import type { Plan } from "../plan/plan.ts";
+import { type Plan, type RingPlace, ringAt } from "../plan/plan.ts";
+import type { Xy } from "../plan/shapes.ts";
 import type { Store } from "../store.ts";
 
 /** focusField takes the person to the control of a field; false: there is none. */
@@ -50,7 +51,7 @@ export class Notes {
     if (place || hasControl(m.field)) more.push(this.#link("Show", text, () => this.#show(m.field, place)));
     const { point } = m;
     if (point !== undefined) {
-      more.push(this.#link(`Show point ${point + 1}`, text, () => this.#store.view({ hover: point })));
+      more.push(this.#link(`Show point ${point + 1}`, text, () => this.#showPoint(point)));
     }
     return h("li", { class: m.kind, title: m.reason }, h("strong", {}, `${kind}: `), text, " ", ...more);
   }
@@ -74,13 +75,29 @@ export class Notes {
     this.#store.view({
       ring,
       vertex,
+      sought: this.#store.state.refusal?.place ?? vertexOf(this.#store.state.plan, ring, vertex),
       notice: vertex === null ? `Marked ${name}.` : `Marked vertex ${vertex} of ${name}.`,
     });
-    byId("drawing").scrollIntoView({ block: "nearest" }); // on a phone it is far above
+    byId("board").scrollIntoView({ block: "nearest" }); // on a phone it is far above
+  }
+
+  #showPoint(index: number): void {
+    const { answer } = this.#store.state;
+    if (!answer || index >= answer.x.length) return;
+    const sought = { x: answer.x[index]!, y: answer.y[index]! };
+    this.#store.view({ hover: index, sought, notice: `Marked point ${index + 1} (index ${index}).` });
+    byId("board").scrollIntoView({ block: "nearest" });
   }
 }
 
 /** hasControl tells fields from the plan or its outline as a whole, which are everywhere. */
 function hasControl(field: string): boolean {
   return field !== "" && field !== "spec" && field !== "spec.outline";
+}
+
+/** vertexOf is where a vertex is, or the first one of the ring. */
+function vertexOf(plan: Plan, place: RingPlace, vertex: number | null): Xy | null {
+  const ring = ringAt(plan, place);
+  const at = vertex ?? 0;
+  return ring && at in ring.xUm ? { x: ring.xUm[at]!, y: ring.yUm[at]! } : null;
 }

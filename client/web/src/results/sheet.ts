@@ -24,8 +24,8 @@ export function mountSheet(root: HTMLElement, store: Store, { focusField }: { fo
   const quiet = new Quiet();
 
   const drawUp = section("Draw up", true, drawn.element);
-  const density = section("Density of doses", false, dense.element);
-  const old = h("p", { class: "old-note" }, "Last good grid: not of the plan as it is now");
+  const density = section("Density of doses", true, dense.element);
+  const old = h("p", { class: "old-note" }, "Of the last good grid, not of this plan");
   const body = h(
     "div",
     {},
@@ -38,7 +38,7 @@ export function mountSheet(root: HTMLElement, store: Store, { focusField }: { fo
     drawUp,
     section("Pattern and area", true, lattice.element),
     density,
-    section("Way and depth", false, travel.element),
+    section("Travel and depth", false, travel.element),
     section("Protocol, lattice and key", false, made.element),
     glossary(),
   );
@@ -61,7 +61,8 @@ export function mountSheet(root: HTMLElement, store: Store, { focusField }: { fo
   store.listen((now, before) => {
     const { answer } = now;
     const first = now === before;
-    if (!first && answer === before.answer && now.refusal === before.refusal && now.plan === before.plan) return;
+    const same = answer === before.answer && now.refusal === before.refusal && now.plan === before.plan;
+    if (!first && same && now.slow === before.slow) return;
     body.hidden = !answer;
     if (!answer) {
       quiet.say("");
@@ -107,7 +108,8 @@ function glossary(): HTMLDetailsElement {
     },
     {
       name: "Draw up",
-      value: "the total and the dead volume of each filling; refill before the points named, counted from 0",
+      value:
+        "the total and the dead volume of each filling; refill before the points of these indices; an index counts from 0, so index 4 is point 5",
     },
     {
       name: "Best fit",

@@ -12,12 +12,9 @@ export interface Status {
   readonly shown: string;
 }
 
-/**
- * statusOf tells what is shown. Slow says that the server has been computing for so long that a person should know; until
- * then the plan counts as what the last answer or refusal says.
- */
-export function statusOf(state: State, slow: boolean): Status {
-  const { plan, answer, refusal } = state;
+/** statusOf tells what is shown. Until the server is slow, the plan counts as what the last answer or refusal says. */
+export function statusOf(state: State): Status {
+  const { plan, answer, refusal, slow } = state;
   if (isEmpty(plan)) return { kind: "empty", text: "Draw an area or open an example.", shown: "" };
   const kind = refusal ? kindOf(refusal) : slow || !answer ? "computing" : "current";
   const shown = isOld(state) ? stillShown(state) : "";
@@ -41,9 +38,9 @@ function warned(n: number): string {
   return n > 0 ? `, with ${things(n, "warning", "warnings")}` : "";
 }
 
-/** isOld says that the grid that is shown is not the plan's, and that none of the plan is about to come. */
-export function isOld({ plan, answer, refusal }: State): boolean {
-  return refusal !== null && answer?.plan !== plan;
+/** isOld says that the grid that is shown is not the plan's, and that none of the plan is about to come at once. */
+export function isOld({ plan, answer, refusal, slow }: State): boolean {
+  return (refusal !== null || slow) && answer?.plan !== plan;
 }
 
 function kindOf(refusal: Refusal): Status["kind"] {

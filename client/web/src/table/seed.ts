@@ -1,4 +1,5 @@
 /** Small shapes to begin with, for whoever builds a plan by coordinates. */
+import { chordOf } from "../plan/chord.ts";
 import { outlineOf, type Plan, ringsOf } from "../plan/plan.ts";
 import { boxOf, polygonAt, type ShapePlace, type Xy } from "../plan/shapes.ts";
 
@@ -30,13 +31,7 @@ export function innerSeed(plan: Plan, at: ShapePlace): Xy[] | null {
   const box = polygon && boxOf([polygon]);
   if (!polygon || !box) return null;
   const y = Math.floor((box[1] + box[3]) / 2) + 0.5; // between whole um, so that no vertex lies on it
-  const cuts = ringsOf(polygon)
-    .flatMap((ring) => cutsOf(ring.xUm, ring.yUm, y))
-    .sort((a, b) => a - b);
-  let [from, to] = [box[0], box[0]];
-  for (let i = 0; i + 1 < cuts.length; i += 2) {
-    if (cuts[i + 1]! - cuts[i]! > to - from) [from, to] = [cuts[i]!, cuts[i + 1]!];
-  }
+  const [from, to] = chordOf(ringsOf(polygon), y) ?? [box[0], box[0]];
   const half = Math.min(mostSide, (to - from) / 4, (box[3] - box[1]) / 4) / 2;
   const x = (from + to) / 2;
   return [
@@ -44,14 +39,4 @@ export function innerSeed(plan: Plan, at: ShapePlace): Xy[] | null {
     { x: x + half, y: y - half },
     { x, y: y + half },
   ];
-}
-
-/** cutsOf is where a ring crosses a level line. */
-function cutsOf(xs: readonly number[], ys: readonly number[], level: number): number[] {
-  const cuts: number[] = [];
-  for (let i = 0, j = xs.length - 1; i < xs.length; j = i++) {
-    const [ax, ay, bx, by] = [xs[j]!, ys[j]!, xs[i]!, ys[i]!];
-    if (ay < level !== by < level) cuts.push(ax + ((bx - ax) * (level - ay)) / (by - ay));
-  }
-  return cuts;
 }

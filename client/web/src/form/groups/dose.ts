@@ -32,7 +32,7 @@ export function doseGroup(store: Store): Group {
   return new Group("Dose", true, [
     rule(store),
     ...(Object.keys(rulePaths) as Rule[]).map((of) =>
-      numberField(store, { path: rulePaths[of], label: ruleNames[of], when: (now) => ruleOf(now) === of }),
+      numberField(store, { path: rulePaths[of], when: (now) => ruleOf(now) === of }),
     ),
     share(store),
     numberField(store, {
