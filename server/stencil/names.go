@@ -4,12 +4,11 @@ import "strconv"
 
 // names writes those of holes and keep-outs, in the middle of what the tile shows of them.
 func (s *sheets) names(v *view) {
-	const size = 2_400
+	const size = labelSize
 	for _, l := range s.labels {
-		if !l.meets(v.Box) {
+		if !l.meets(v.Box) || !s.pen.drew(1) {
 			continue
 		}
-		l.text = s.pen.cut(size, 40_000, l.text)
 		seen := Box{max(l.MinX, v.MinX), max(l.MinY, v.MinY), min(l.MaxX, v.MaxX), min(l.MaxY, v.MaxY)}
 		wide := s.pen.width(regular, size, l.text)
 		x, y := (seen.MinX+seen.MaxX-wide)/2, (seen.MinY+seen.MaxY)/2-size/3
@@ -58,10 +57,7 @@ func (s *sheets) indices(v *view) {
 		}
 	}
 	for _, step := range []int{10, 1} {
-		for n, k := range v.visible {
-			if s.someRest(n) {
-				return
-			}
+		for _, k := range v.visible {
 			if step >= s.every() && k%step == 0 && !matters(k) && (step == 10 || k%10 != 0) {
 				s.index(v, k)
 			}
@@ -70,6 +66,9 @@ func (s *sheets) indices(v *view) {
 }
 
 func (s *sheets) index(v *view, k int) {
+	if !s.pen.drew(5) {
+		return
+	}
 	text := strconv.Itoa(k)
 	switch {
 	case s.refill[k]: // is in a square

@@ -11,12 +11,12 @@ func (s *sheets) sheet(t *tile, small *atlas) {
 	s.pen.rect(window, "D")
 	s.pen.cropMarks()
 	v := &view{tile: t, dx: x - t.MinX, dy: y - t.MinY, free: newRoom(t.Box)}
-	v.free.takeArea(&s.Area)
+	v.free.takeArea(&s.Area, s.pen.drew)
 	const beyond = 5_000 // um: lines that are cut off end outside the window
 	around := Box{t.MinX - beyond, t.MinY - beyond, t.MaxX + beyond, t.MaxY + beyond}
 	s.pen.within(window, func() {
+		s.pen.area(&s.Area, around, v.on, 250, len(s.Area.Polygons) > 1)
 		s.way(v)
-		s.pen.area(&s.Area, around, v.on, 250)
 		s.points(v)
 		s.joints(v)
 	})
@@ -56,8 +56,8 @@ func (s *sheets) points(v *view) {
 		}
 	}
 	each := func(draw func(k int, at place)) {
-		for n, k := range v.visible {
-			if s.someRest(n) {
+		for _, k := range v.visible {
+			if !s.pen.drew(1) {
 				return
 			}
 			draw(k, v.on(place{int64(s.X[k]), int64(s.Y[k])}))
