@@ -59,6 +59,7 @@ func (s *Server) HTTP() *http.Server {
 	}
 	return &http.Server{
 		Handler:           patient(handler, c.StallTimeout),
+		BaseContext:       onLoopback,
 		ReadHeaderTimeout: c.ConnectionTimeout,
 		ReadTimeout:       c.StallTimeout, // of a whole request
 		IdleTimeout:       c.MaxConnectionIdle,

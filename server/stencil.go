@@ -137,7 +137,7 @@ func (s *gridService) stencil(ctx context.Context, req *mesogridv1.GenerateGridR
 	}
 	callOf(ctx).points = uint64(len(points.GetXUm()))
 	columns, rows := paper.Tiles(drawing.Box)
-	if err := callOf(ctx).turn.expect(ctx, workOfStencil(columns*rows, p.vertices, len(points.GetXUm()))); err != nil {
+	if err := callOf(ctx).turn.expect(ctx, workOfStencil(columns*rows, p.vertices, drawing.Lines(), len(points.GetXUm()))); err != nil {
 		return nil, "", err
 	}
 	drawing.X, drawing.Y = points.GetXUm(), points.GetYUm()
@@ -204,8 +204,14 @@ func checkSheets(p *plan, b stencil.Box, paper stencil.Paper) error {
 		float64(b.MaxX-b.MinX)/1000, float64(b.MaxY-b.MinY)/1000, columns*rows, paper.Name, mostTiles, what)
 }
 
-// workOfStencil is what it takes to draw. Each tile looks at all vertices; a point may lie on several tiles.
-func workOfStencil(tiles int64, vertices, points int) time.Duration {
-	const tile, vertex, point = 300 * time.Microsecond, 100 * time.Nanosecond, 6 * time.Microsecond
-	return time.Duration(tiles)*(tile+time.Duration(vertices)*vertex) + time.Duration(points)*point
+// workOfStencil is what it takes to draw. Each tile looks at all vertices, and draws those lines that reach it; lines, um, is the
+// length of all. A point may lie on several tiles.
+func workOfStencil(tiles int64, vertices int, lines int64, points int) time.Duration {
+	const (
+		tile, point   = 300 * time.Microsecond, 6 * time.Microsecond
+		vertex, shown = 20 * time.Nanosecond, 2 * time.Microsecond
+		metre         = 12 * time.Microsecond
+	)
+	return time.Duration(tiles)*(tile+time.Duration(vertices)*vertex) + time.Duration(vertices)*shown +
+		time.Duration(lines/1_000)*metre/1_000 + time.Duration(points)*point
 }

@@ -6,6 +6,7 @@ import (
 	"math"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -147,15 +148,32 @@ func tracesOf(sheet string) (rings [][]place) {
 	return rings
 }
 
-// pixelRow draws one row of pixels of a page with poppler, at 2540 dpi, 100 pixels a mm, or if upright one column. It gives the
-// middles of its dark runs, mm from the left and from the bottom, from a place on. Where it is: mm from the bottom or the left.
+// pixelRow gives the middles of the dark runs of grayRow, mm from the left and from the bottom, from a place on.
 func pixelRow(t *testing.T, file string, high float64, page int, at float64, upright bool, from float64) (middles []float64) {
+	t.Helper()
+	start, gray := -1, grayRow(t, file, high, page, at, upright)
+	for k := int(from * perMM); k < len(gray); k++ {
+		switch dark := gray[k] < 128; {
+		case dark && start < 0:
+			start = k
+		case !dark && start >= 0:
+			middles = append(middles, float64(start+k)/2/perMM)
+			start = -1
+		}
+	}
+	return middles
+}
+
+const perMM = 100 // pixels
+
+// grayRow draws one row of pixels of a page with poppler, at 2540 dpi, from the left, or if upright one column, from the bottom.
+// Where it is: mm from the bottom or the left.
+func grayRow(t *testing.T, file string, high float64, page int, at float64, upright bool) []byte {
 	t.Helper()
 	program, err := exec.LookPath("pdftoppm")
 	if err != nil {
 		t.Skip("there is no pdftoppm (poppler-utils) to draw the pages with")
 	}
-	const perMM = 100
 	whole := int(math.Round(high * perMM))
 	x, y, w, h := 0, whole-1-int(at*perMM), 22_000, 1
 	if upright {
@@ -175,19 +193,8 @@ func pixelRow(t *testing.T, file string, high float64, page int, at float64, upr
 		t.Fatalf("pdftoppm: %v, %s", err, &complaints)
 	}
 	gray := out[len(out)-width*height:]
-	pixel := func(k int) byte { return gray[k] }
 	if upright {
-		pixel = func(k int) byte { return gray[len(gray)-1-k] }
+		slices.Reverse(gray)
 	}
-	start := -1
-	for k := int(from * perMM); k < len(gray); k++ {
-		switch dark := pixel(k) < 128; {
-		case dark && start < 0:
-			start = k
-		case !dark && start >= 0:
-			middles = append(middles, float64(start+k)/2/perMM)
-			start = -1
-		}
-	}
-	return middles
+	return gray
 }

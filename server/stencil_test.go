@@ -279,6 +279,51 @@ func TestStencilWithoutPointsOrOutline(t *testing.T) {
 	}
 }
 
+// A polygon in a hole of another is white in the gray of that, as all skin that is treated; and the area of the small map is in
+// the file once, however many sheets show it.
+func TestStencilIsland(t *testing.T) {
+	url := httpPort(t, server.New(server.Config{}, quiet))
+	spec := strip()
+	spec.GetOutline().Polygons = []*pb.Polygon{polygon(rect(0, 0, 160_000, 150_000), rect(20_000, 20_000, 140_000, 130_000)), polygon(rect(60_000, 60_000, 100_000, 90_000))}
+	file := filepath.Join(t.TempDir(), "stencil.pdf")
+	if err := os.WriteFile(file, []byte(stencilOf(t, url, spec, "")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const window = 297 - 18.5 - 72
+	gray := grayRow(t, file, 297, 2, 72+window/2-75+60.7, false) // 0.7 mm above the island's lower edge, below its first row of points
+	left := (19+196)/2. - 80
+	for mm, want := range map[float64]bool{10.3: false, 30.3: true, 70.3: false, 90.3: false, 120.3: true, 150.3: false} {
+		if got := gray[int((left+mm)*100)]; (got > 200 && got < 250) != want || got < 200 {
+			t.Errorf("x %.1f mm: gray %d, in a hole: %t", mm, got, want)
+		}
+	}
+	wide := strip()
+	wide.GetOutline().Polygons = []*pb.Polygon{polygon(rect(0, 0, 1_000_000, 1_000_000), rect(20_000, 20_000, 30_000, 30_000))}
+	wide.SpacingUm = 50_000
+	pdf := stencilOf(t, url, wide, "")
+	if drawn, sheets := strings.Count(pdf, "/Subtype /Form"), strings.Count(pdf, "/TPLarea Do"); drawn != 1 || sheets != 36 {
+		t.Errorf("the map is drawn %d times and shown on %d sheets, want once and 36", drawn, sheets)
+	}
+}
+
+// Letters that paper lacks are told of wherever they are, and those of many names in a line or two.
+func TestStencilLetters(t *testing.T) {
+	url := httpPort(t, server.New(server.Config{}, quiet))
+	spec := strip()
+	spec.Dosing = &pb.Dosing{Rule: &pb.Dosing_PointNl{PointNl: 20_000}, Mixture: []*pb.Ingredient{{Name: "薬", Unit: "mg", AmountMicro: 10e6, InNl: 1e6}}}
+	if pdf := stencilOf(t, url, spec, ""); !strings.Contains(pdf, "(?: ") || !strings.Contains(pdf, "see the plan in data: component)") {
+		t.Error("a component whose name is not shown in full is not told of")
+	}
+	many := &pb.GridSpec{Pattern: pb.Pattern_PATTERN_NONE}
+	for k := range int32(5_000) {
+		many.FixedPoints = append(many.FixedPoints, &pb.FixedPoint{Name: "日本", XUm: k % 71 * 2_000, YUm: k / 71 * 2_000})
+	}
+	pdf := stencilOf(t, url, many, "")
+	if sheets := len(sheetsOf(t, pdf)); sheets != 2 || !strings.Contains(pdf, "and 4980 more)") {
+		t.Errorf("5,000 names that paper lacks take %d sheets, want the plan and one", sheets)
+	}
+}
+
 // A refusal is that of GenerateGrid; a stencil has some of its own.
 func TestStencilRefusals(t *testing.T) {
 	url := httpPort(t, server.New(server.Config{}, quiet))

@@ -64,7 +64,7 @@ func parse(args []string, stdout io.Writer) (*options, error) {
 	f.StringVar(&o.traces, "traces", "",
 		"`URL` of an OpenTelemetry collector that takes OTLP by gRPC, such as http://127.0.0.1:4317; empty: no traces")
 	f.StringArrayVar(&o.server.Origins, "origin", nil,
-		"`origin` of pages that browsers let call the HTTP port, such as https://planning.example; may be repeated")
+		"`origin` of pages that may call the HTTP port from a browser, beside its own, such as https://planning.example; may be repeated")
 	f.StringVar(&o.tls.CertFile, "tls-cert", "",
 		"PEM `file` of the certificate for --listen and --http-listen, and those that lead to its CA; read again when it changes")
 	f.StringVar(&o.tls.KeyFile, "tls-key", "", "PEM `file` of the key of that certificate")

@@ -2,6 +2,8 @@ package stencil
 
 import (
 	"fmt"
+	"iter"
+	"slices"
 
 	"github.com/mesogrid/mesogrid/grid"
 )
@@ -12,8 +14,8 @@ var (
 )
 
 // area draws shells, holes and keep-outs: what of them lies in a box of the body's plane, at the places that on gives. line is
-// a width, um.
-func (p *pen) area(a *grid.Area, b Box, on func(place) place, line int64) {
+// a width, um. Polygons in the holes of others are white where islands asks for it, as is all around that is treated.
+func (p *pen) area(a *grid.Area, b Box, on func(place) place, line int64, islands bool) {
 	add := func(r grid.Ring) bool {
 		ring := clipped(r, b)
 		for k := range ring {
@@ -31,6 +33,19 @@ func (p *pen) area(a *grid.Area, b Box, on func(place) place, line int64) {
 			if add(h) {
 				p.shown("FD")
 			}
+		}
+	}
+	if islands {
+		some := false
+		for _, polygon := range a.Polygons {
+			some = add(polygon.Shell) || some
+			for _, h := range polygon.Holes {
+				some = add(h) || some
+			}
+		}
+		if some {
+			p.fill(white)
+			p.shown("F*") // inside an odd number of rings
 		}
 	}
 	p.stroke(line, red, 4*line, 2*line)
@@ -57,10 +72,13 @@ type label struct {
 	text string
 }
 
+const labelSize = 2_400
+
 // labels name the holes and the keep-outs.
-func labels(a *grid.Area) (all []label) {
-	for _, p := range a.Polygons {
-		for _, h := range p.Holes {
+func (p *pen) labels(a *grid.Area) (all []label) {
+	const widest = 40_000
+	for _, polygon := range a.Polygons {
+		for _, h := range polygon.Holes {
 			all = append(all, label{boxOf(h), "hole"})
 		}
 	}
@@ -69,7 +87,7 @@ func labels(a *grid.Area) (all []label) {
 		if name == "" {
 			name = fmt.Sprintf("keep-out %d", n)
 		}
-		all = append(all, label{boxOf(k.Polygon.Shell), name})
+		all = append(all, label{boxOf(k.Polygon.Shell), p.cut(labelSize, widest, name)})
 	}
 	return all
 }
@@ -81,6 +99,36 @@ func boxOf(r grid.Ring) Box {
 		b.MinY, b.MaxY = min(b.MinY, int64(r.Y[k])), max(b.MaxY, int64(r.Y[k]))
 	}
 	return b
+}
+
+// rings are all those of an area and of its keep-outs.
+func rings(a *grid.Area) iter.Seq[grid.Ring] {
+	return func(yield func(grid.Ring) bool) {
+		polygon := func(p grid.Polygon) bool {
+			return yield(p.Shell) && !slices.ContainsFunc(p.Holes, func(h grid.Ring) bool { return !yield(h) })
+		}
+		for _, p := range a.Polygons {
+			if !polygon(p) {
+				return
+			}
+		}
+		for _, k := range a.KeepOuts {
+			if !polygon(k.Polygon) {
+				return
+			}
+		}
+	}
+}
+
+// Lines is how long the lines of the area are, um, each as its longer side.
+func (d *Drawing) Lines() (sum int64) {
+	for r := range rings(&d.Area) {
+		for k := range r.X {
+			n := (k + 1) % len(r.X)
+			sum += max(distance(r.X[k], r.X[n]), distance(r.Y[k], r.Y[n]))
+		}
+	}
+	return sum
 }
 
 // Bounds is the box around the shells of an area that has some.

@@ -1,12 +1,31 @@
 package stencil
 
-import "github.com/mesogrid/mesogrid/grid"
+import (
+	"codeberg.org/go-pdf/fpdf"
+
+	"github.com/mesogrid/mesogrid/grid"
+)
 
 // atlas is a small picture of the area and of all its sheets.
 type atlas struct {
 	*sheets
 	in, all Box // where it stands on the sheet; what it shows of the body's plane
 	area    *grid.Area
+	kept    fpdf.Template // of the area; nil: it is drawn again each time
+}
+
+// once is a part of the document that all sheets show. The library's own name for it takes a hash of all its bytes, each time.
+type once struct{ fpdf.Template }
+
+func (once) ID() string { return "area" }
+
+// keep has the area, which may have as many lines as all sheets together, drawn once for all sheets.
+func (a *atlas) keep() {
+	a.kept = once{a.pen.pdf.CreateTemplateCustom(fpdf.PointType{}, fpdf.SizeType{Wd: inMM(a.paper().width), Ht: inMM(a.paper().height)}, func(t *fpdf.Tpl) {
+		inner := *a.pen
+		inner.pdf = &t.Fpdf
+		inner.area(a.area, a.all, a.on, mapLine, false)
+	})}
 }
 
 func newAtlas(s *sheets, in Box) *atlas {
@@ -14,11 +33,13 @@ func newAtlas(s *sheets, in Box) *atlas {
 	for _, t := range s.tiles {
 		all = Box{min(all.MinX, t.MinX), min(all.MinY, t.MinY), max(all.MaxX, t.MaxX), max(all.MaxY, t.MaxY)}
 	}
-	a := &atlas{s, in, all, nil}
+	a := &atlas{s, in, all, nil, nil}
 	const fine = 100 // um, on paper
 	a.area = coarse(&s.Area, int64(fine/a.scale()))
 	return a
 }
+
+const mapLine = 120
 
 // scale is um of paper for one of the body.
 func (a *atlas) scale() float64 {
@@ -45,7 +66,11 @@ func (a *atlas) draw(here string) {
 			a.pen.rect(a.box(t.Box), "F")
 		}
 	}
-	a.pen.area(a.area, a.all, a.on, 120)
+	if a.kept != nil {
+		a.pen.pdf.UseTemplate(a.kept)
+	} else {
+		a.pen.area(a.area, a.all, a.on, mapLine, false)
+	}
 	if len(a.Area.Polygons) == 0 { // then the points are all there is
 		a.pen.stroke(80, black)
 		for k := range a.X {

@@ -2,6 +2,7 @@ package stencil
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -28,7 +29,7 @@ func (s *sheets) layPlan() (pages [][]planLine) {
 		}
 		lines = append(lines, planLine{}) // a gap
 	}
-	for _, fact := range append(s.Facts, s.unshown()...) {
+	for _, fact := range append(slices.Clone(s.Facts), s.unshown()...) {
 		name := fact.Name
 		for _, line := range s.pen.wrap(regular, planSize, w-planIndent, fact.Text) {
 			lines = append(lines, planLine{name: name, text: line})
@@ -45,6 +46,16 @@ func (s *sheets) layPlan() (pages [][]planLine) {
 // unshown is the fact that paper lacks letters of some names.
 func (s *sheets) unshown() []Fact {
 	var all []string
+	for _, fact := range s.Facts {
+		if fact.Name != "" && s.pen.lacks(fact.Text) {
+			all = append(all, strings.ToLower(fact.Name))
+		}
+	}
+	for _, text := range s.Warned {
+		if s.pen.lacks(text) {
+			all = append(all, "a warning")
+		}
+	}
 	for k, name := range s.Fixed {
 		if s.pen.lacks(name) {
 			all = append(all, fmt.Sprintf("point %d", k))
@@ -58,7 +69,12 @@ func (s *sheets) unshown() []Fact {
 	if len(all) == 0 {
 		return nil
 	}
-	return []Fact{{"Names", "Have letters that this paper lacks, and a ? for each; see the plan in data: " + strings.Join(all, ", ")}}
+	const most = 20
+	text := "Have letters that this paper lacks, and a ? for each; see the plan in data: " + strings.Join(all[:min(len(all), most)], ", ")
+	if more := len(all) - most; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return []Fact{{"Names", text}}
 }
 
 // cover is a sheet that tells of the plan.

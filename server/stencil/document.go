@@ -10,7 +10,7 @@ import (
 
 // newPen begins a document. It has no compression, which changes with releases of Go, and a date that is none: the same
 // drawing gives the same bytes, from every build.
-func newPen(paper Paper) *pen {
+func newPen(paper Paper, pause func() error) *pen {
 	pdf := fpdf.NewCustom(&fpdf.InitType{OrientationStr: "P", UnitStr: "mm", Size: fpdf.SizeType{Wd: inMM(paper.width), Ht: inMM(paper.height)}})
 	pdf.SetCompression(false)
 	pdf.SetCatalogSort(true)
@@ -20,11 +20,14 @@ func newPen(paper Paper) *pen {
 	pdf.SetProducer("mesogrid", false)
 	pdf.SetAutoPageBreak(false, 0)
 	pdf.SetLineJoinStyle("round")
-	return &pen{pdf: pdf, paper: paper, latin: pdf.UnicodeTranslatorFromDescriptor("cp1252")}
+	return &pen{pdf: pdf, paper: paper, latin: pdf.UnicodeTranslatorFromDescriptor("cp1252"), pace: &pace{pause: pause}}
 }
 
 // file ends the document.
 func (p *pen) file() ([]byte, error) {
+	if p.err != nil {
+		return nil, p.err
+	}
 	var b bytes.Buffer
 	if err := p.pdf.Output(&b); err != nil {
 		return nil, fmt.Errorf("the PDF: %w", err)

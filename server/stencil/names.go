@@ -1,15 +1,17 @@
 package stencil
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // names writes those of holes and keep-outs, in the middle of what the tile shows of them.
 func (s *sheets) names(v *view) {
-	const size = 2_400
+	const size = labelSize
 	for _, l := range s.labels {
-		if !l.meets(v.Box) {
+		if !l.meets(v.Box) || !s.pen.drew(1) {
 			continue
 		}
-		l.text = s.pen.cut(size, 40_000, l.text)
 		seen := Box{max(l.MinX, v.MinX), max(l.MinY, v.MinY), min(l.MaxX, v.MaxX), min(l.MaxY, v.MaxY)}
 		wide := s.pen.width(regular, size, l.text)
 		x, y := (seen.MinX+seen.MaxX-wide)/2, (seen.MinY+seen.MaxY)/2-size/3
@@ -58,10 +60,7 @@ func (s *sheets) indices(v *view) {
 		}
 	}
 	for _, step := range []int{10, 1} {
-		for n, k := range v.visible {
-			if s.someRest(n) {
-				return
-			}
+		for _, k := range v.visible {
 			if step >= s.every() && k%step == 0 && !matters(k) && (step == 10 || k%10 != 0) {
 				s.index(v, k)
 			}
@@ -70,6 +69,9 @@ func (s *sheets) indices(v *view) {
 }
 
 func (s *sheets) index(v *view, k int) {
+	if !s.pen.drew(5) {
+		return
+	}
 	text := strconv.Itoa(k)
 	switch {
 	case s.refill[k]: // is in a square
@@ -101,7 +103,7 @@ func (s *sheets) beside(v *view, k int, gap int64, style font, colour ink, text 
 		{px - wide/2, py + s.arm + gap}, {px - wide/2, py - s.arm - gap - high}, {px + s.arm + gap, py - high/2},
 	} {
 		// The corner beside the cross belongs to its own room: what is asked is the text without it.
-		if b := (Box{at[0], at[1], at[0] + wide, at[1] + high}); s.roomFor(v.free, b, px, py) {
+		if b := (Box{at[0], at[1], at[0] + wide, at[1] + high}); s.roomFor(v.free, b, px, py) && s.isNext(v, b, k) {
 			s.pen.text(style, size, at[0]+v.dx, at[1]+v.dy, colour, text)
 			v.free.take(b)
 			return true
@@ -111,6 +113,27 @@ func (s *sheets) beside(v *view, k int, gap int64, style font, colour ink, text 
 		}
 	}
 	return false
+}
+
+const vicinity = 4_000 // um
+
+// isNext is whether no other point is as near to a text as its own, whose text it would seem to be. What is said of a refill is
+// red, and so are the points that have one.
+func (s *sheets) isNext(v *view, b Box, k int) bool {
+	far := func(k int) int64 {
+		x, y := int64(s.X[k]), int64(s.Y[k])
+		dx, dy := max(b.MinX-x, 0, x-b.MaxX), max(b.MinY-y, 0, y-b.MaxY)
+		return dx*dx + dy*dy
+	}
+	own := far(k) // no farther than a square is wide
+	for x := b.MinX/vicinity - 2; x <= b.MaxX/vicinity+2; x++ {
+		for y := b.MinY/vicinity - 2; y <= b.MaxY/vicinity+2; y++ {
+			if slices.ContainsFunc(v.near[place{x, y}], func(o int) bool { return o != k && (!s.refill[k] || s.refill[o]) && far(o) <= own }) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // roomFor is whether a text is free of all but the cross of its own point, between whose arms it may stand.

@@ -14,6 +14,23 @@ type pen struct {
 	latin func(string) string // from UTF-8 to the encoding of the font; what that lacks becomes a dot
 	style font                // in use
 	size  int64               // of it; 0: none yet
+	*pace
+}
+
+// pace is what has been drawn since the last pause. A document and what it has inside share one.
+type pace struct {
+	pause func() error
+	steps int
+	err   error // of pause
+}
+
+// drew counts steps of about 1 us, and pauses after some ms of them. False: it is time to end.
+func (p *pace) drew(steps int) bool {
+	const most = 2_000
+	if p.steps += steps; p.steps >= most && p.err == nil {
+		p.steps, p.err = 0, p.pause()
+	}
+	return p.err == nil
 }
 
 // ink is a colour: red, green, blue.
@@ -21,6 +38,7 @@ type ink [3]int
 
 var (
 	black = ink{}
+	white = ink{255, 255, 255}
 	red   = ink{190, 0, 0}
 	green = ink{35, 110, 45}
 	blue  = ink{0, 50, 128}
@@ -46,6 +64,9 @@ func (p *pen) stroke(width int64, c ink, dashes ...int64) {
 func (p *pen) fill(c ink) { p.pdf.SetFillColor(c[0], c[1], c[2]) }
 
 func (p *pen) line(x0, y0, x1, y1 int64) {
+	if !p.drew(1) {
+		return
+	}
 	ax, ay := p.at(x0, y0)
 	bx, by := p.at(x1, y1)
 	p.pdf.Line(ax, ay, bx, by)
@@ -58,6 +79,7 @@ func (p *pen) rect(b Box, style string) {
 }
 
 func (p *pen) circle(x, y, r int64, style string) {
+	p.drew(8)
 	mx, my := p.at(x, y)
 	p.pdf.Circle(mx, my, inMM(r), style)
 }
@@ -74,6 +96,9 @@ type place struct{ x, y int64 }
 // trace begins a path, or goes on with it, by a closed ring; shown draws it.
 func (p *pen) trace(ring []place) {
 	for k, v := range ring {
+		if !p.drew(1) {
+			return
+		}
 		x, y := p.at(v.x, v.y)
 		if k == 0 {
 			p.pdf.MoveTo(x, y)

@@ -10,13 +10,13 @@ func (s *sheets) sheet(t *tile, small *atlas) {
 	s.pen.stroke(100, gray)
 	s.pen.rect(window, "D")
 	s.pen.cropMarks()
-	v := &view{tile: t, dx: x - t.MinX, dy: y - t.MinY, free: newRoom(t.Box)}
-	v.free.takeArea(&s.Area)
+	v := &view{tile: t, dx: x - t.MinX, dy: y - t.MinY, free: newRoom(t.Box), near: make(map[place][]int)}
+	v.free.takeArea(&s.Area, s.pen.drew)
 	const beyond = 5_000 // um: lines that are cut off end outside the window
 	around := Box{t.MinX - beyond, t.MinY - beyond, t.MaxX + beyond, t.MaxY + beyond}
 	s.pen.within(window, func() {
+		s.pen.area(&s.Area, around, v.on, 250, len(s.Area.Polygons) > 1)
 		s.way(v)
-		s.pen.area(&s.Area, around, v.on, 250)
 		s.points(v)
 		s.joints(v)
 	})
@@ -31,7 +31,8 @@ type view struct {
 	*tile
 	dx, dy  int64 // from the body's plane to the sheet
 	free    *room
-	visible []int // indices of the points in it
+	visible []int           // indices of the points in it
+	near    map[place][]int // these, by squares of their places
 }
 
 func (v *view) on(at place) place { return place{at.x + v.dx, at.y + v.dy} }
@@ -52,12 +53,14 @@ func (s *sheets) points(v *view) {
 	for k := range s.X {
 		if x, y := int64(s.X[k]), int64(s.Y[k]); v.MinX <= x && x <= v.MaxX && v.MinY <= y && y <= v.MaxY {
 			v.visible = append(v.visible, k)
+			at := place{x / vicinity, y / vicinity}
+			v.near[at] = append(v.near[at], k)
 			v.free.take(Box{x - s.arm, y - s.arm, x + s.arm, y + s.arm})
 		}
 	}
 	each := func(draw func(k int, at place)) {
-		for n, k := range v.visible {
-			if s.someRest(n) {
+		for _, k := range v.visible {
+			if !s.pen.drew(1) {
 				return
 			}
 			draw(k, v.on(place{int64(s.X[k]), int64(s.Y[k])}))

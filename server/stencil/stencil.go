@@ -23,7 +23,8 @@ type Fact struct{ Name, Text string }
 
 // Draw gives the PDF. It calls pause every few ms, and ends with the error of that.
 func Draw(d *Drawing, paper Paper, pause func() error) ([]byte, error) {
-	s := &sheets{Drawing: d, pen: newPen(paper), tiles: paper.tiles(d.Box), labels: labels(&d.Area), classes: classesOf(d.Volumes), pause: pause}
+	s := &sheets{Drawing: d, pen: newPen(paper, pause), tiles: paper.tiles(d.Box), classes: classesOf(d.Volumes)}
+	s.labels = s.pen.labels(&d.Area)
 	s.arm = 1_000
 	if d.Spacing > 0 {
 		s.arm = min(s.arm, max(50, d.Spacing/4))
@@ -35,18 +36,14 @@ func Draw(d *Drawing, paper Paper, pause func() error) ([]byte, error) {
 	plan := s.layPlan()
 	s.total = len(plan) + len(s.tiles)
 	for k, lines := range plan {
-		s.rest()
 		s.cover(k, lines)
 	}
 	small := newAtlas(s, bandMap(paper))
+	small.keep()
 	for k := range s.tiles {
-		if s.rest() {
-			break
+		if s.pen.err == nil {
+			s.sheet(&s.tiles[k], small)
 		}
-		s.sheet(&s.tiles[k], small)
-	}
-	if s.rest() {
-		return nil, s.err
 	}
 	return s.pen.file()
 }
@@ -62,17 +59,4 @@ type sheets struct {
 	arm     int64 // half a cross, um
 	drawn   int   // sheets
 	total   int
-	pause   func() error
-	err     error // of pause
 }
-
-// rest pauses; true: it is time to end.
-func (s *sheets) rest() bool {
-	if s.err == nil {
-		s.err = s.pause()
-	}
-	return s.err != nil
-}
-
-// someRest pauses now and then, in a loop over points: one takes some us.
-func (s *sheets) someRest(k int) bool { return k%500 == 499 && s.rest() }

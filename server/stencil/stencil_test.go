@@ -8,6 +8,9 @@ import (
 	"testing"
 )
 
+// restless is a pause that ends nothing.
+func restless() error { return nil }
+
 // Windows show the whole box with 3 mm around it, overlap by 10 mm and lie on the paper within its border.
 func TestTiles(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
@@ -61,7 +64,7 @@ func TestNames(t *testing.T) {
 
 // Wrapped text is the same words in lines that fit.
 func TestWrap(t *testing.T) {
-	p := newPen(A4)
+	p := newPen(A4, restless)
 	random := rand.New(rand.NewPCG(3, 4))
 	for range 500 {
 		var words []string
@@ -127,7 +130,7 @@ func TestTakeLine(t *testing.T) {
 
 // Letters that the encoding has come as its bytes, others as question marks, which are told of.
 func TestPlain(t *testing.T) {
-	p := newPen(A4)
+	p := newPen(A4, restless)
 	for text, want := range map[string]string{
 		"": "", "a.b?": "a.b?", "…": "\x85", "é€ž": "\xe9\x80\x9e", "日.本": "?.?", "a\nb\x7f": "a?b?", "\U0001f600": "?", "\xff": "?",
 	} {
@@ -139,7 +142,7 @@ func TestPlain(t *testing.T) {
 
 // A file that is not as the library writes it is no stencil.
 func TestUnscaledRefuses(t *testing.T) {
-	p := newPen(A4)
+	p := newPen(A4, restless)
 	p.pdf.AddPage()
 	pdf, err := p.file()
 	if err != nil {

@@ -1,6 +1,9 @@
 package stencil
 
-import "strings"
+import (
+	"sort"
+	"strings"
+)
 
 // font is one that every PDF viewer has: nothing is embedded.
 type font string // a style of Helvetica
@@ -22,12 +25,14 @@ func (p *pen) use(f font, size int64) {
 // width is how wide a text is.
 func (p *pen) width(f font, size int64, s string) int64 {
 	p.use(f, size)
+	p.drew(1)
 	return int64(p.pdf.GetStringWidth(p.plain(s))*1000) + 1
 }
 
 // text writes a line that begins at x, with its base line at y.
 func (p *pen) text(f font, size, x, y int64, c ink, s string) {
 	p.use(f, size)
+	p.drew(5)
 	p.pdf.SetTextColor(c[0], c[1], c[2])
 	mx, my := p.at(x, y)
 	p.pdf.Text(mx, my, p.plain(s))
@@ -102,8 +107,6 @@ func (p *pen) cut(size, width int64, s string) string {
 		return s
 	}
 	runes := []rune(s)
-	for len(runes) > 0 && p.width(regular, size, string(runes)+"...") > width {
-		runes = runes[:len(runes)-1]
-	}
-	return string(runes) + "..."
+	n := sort.Search(len(runes), func(n int) bool { return p.width(regular, size, string(runes[:n+1])+"...") > width })
+	return string(runes[:n]) + "..."
 }
