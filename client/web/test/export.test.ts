@@ -151,6 +151,7 @@ test("a grid that is not of the plan is never exported", () => {
   expect([notReady(omitted), notReady(omitted, { points: true }) === ""]).toEqual(["", false]);
   const dry = { ...answerOf(plan), header: create(GridHeaderSchema, { key: { pointCount: 2n } }) };
   expect(notReady({ ...state, answer: dry }, { volume: true })).toMatch(/no volume/);
+  expect(notReady({ ...state, answer: dry }, { points: true })).toBe("");
 });
 
 test("a drawing holds every point, at its true size, and no markup of others", () => {
