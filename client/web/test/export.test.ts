@@ -17,7 +17,7 @@ import { refusalText } from "../src/files/export/stencil.ts";
 import { svg } from "../src/files/export/svg.ts";
 import { BadFile, readJson } from "../src/files/json.ts";
 import { isRequest, readRequest } from "../src/files/request.ts";
-import { emptyPlan, newPlan, type Plan } from "../src/plan/plan.ts";
+import { emptyPlan, newPlan, outlineOf, type Plan, ringsOf } from "../src/plan/plan.ts";
 import type { Answer, State } from "../src/store.ts";
 
 const shell = { xUm: [0, 30_000, 30_000, 0], yUm: [0, 0, 20_000, 20_000] };
@@ -67,6 +67,20 @@ test("a request is read back as the plan that it was", () => {
   expect(text).toContain('"x_um": [0,30000,30000,0]');
   const spec = JSON.stringify(JSON.parse(text).spec);
   expect(requestBytes(readRequest(readJson(spec) as never).spec)).toEqual(want);
+});
+
+test("rings of a request are opened, as all of a plan are", () => {
+  const ring = '{"x_um":[0,9,9,0],"y_um":[0,0,9,0]}';
+  const text = `{"spec":{"outline":{"polygons":[{"shell":${ring},"holes":[${ring}]}],"keep_outs":[{"polygon":{"shell":${ring}}}]}}}`;
+  const { polygons, keepOuts } = outlineOf(readRequest(readJson(text) as never));
+  for (const p of [polygons[0], keepOuts[0]?.polygon]) {
+    for (const { xUm, yUm } of ringsOf(p))
+      expect([xUm, yUm]).toEqual([
+        [0, 9, 9],
+        [0, 0, 9],
+      ]);
+  }
+  expect(ringsOf(polygons[0])).toHaveLength(2);
 });
 
 test("numbers of a request are those that stand there", () => {

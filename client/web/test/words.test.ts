@@ -1,6 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import { Quantity as Bounded, LimitSchema } from "@mesogrid/client";
 import { expect, test } from "vitest";
+import { limitOn } from "../src/form/groups/limits.ts";
 import { bounds, isDose, isOverDays, limitName, quantityNames, unitOf } from "../src/form/words.ts";
 
 /** As the contract has them: the unit that each quantity's bounds are shown in, of how many small units, and if it is a dose. */
@@ -24,4 +25,32 @@ test("bounds of limits are shown in their quantity's unit", () => {
     expect([isDose(quantity), isOverDays(quantity)], limitName(limit)).toEqual([dose, overDays]);
     expect(bounds(undefined, 3n * small, q)).toBe(`at most 3 ${unit}`.trim());
   }
+});
+
+test("a limit on another quantity keeps none of its bounds, which were in other units", () => {
+  const old = create(LimitSchema, {
+    quantity: Bounded.TOTAL_DOSE,
+    component: "a",
+    unit: "mg",
+    softMin: 1n,
+    softMax: 2n,
+    hardMin: 0n,
+    hardMax: 3n,
+    periodDays: 84,
+    source: "label",
+  });
+  expect(limitOn(old, Bounded.TOTAL_VOLUME, [])).toEqual(
+    create(LimitSchema, { quantity: Bounded.TOTAL_VOLUME, source: "label" }),
+  );
+  const dose = { quantity: Bounded.POINT_DOSE, unit: "mg" };
+  expect(limitOn(old, Bounded.POINT_DOSE, [["b", "units"]])).toEqual(
+    create(LimitSchema, { ...dose, component: "a", source: "label" }),
+  );
+  const none = create(LimitSchema, { quantity: Bounded.POINTS });
+  expect(limitOn(none, Bounded.POINT_DOSE, [["b", "mg"]])).toEqual(create(LimitSchema, { ...dose, component: "b" }));
+  const two: [string, string][] = [
+    ["b", "mg"],
+    ["c", "mg"],
+  ];
+  expect(limitOn(none, Bounded.POINT_DOSE, two)).toEqual(create(LimitSchema, { quantity: Bounded.POINT_DOSE }));
 });
