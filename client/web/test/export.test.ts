@@ -188,6 +188,8 @@ test("classes of volume", () => {
 });
 
 test("what the server says of a stencil", () => {
-  expect(refusalText('{"code":"invalid_argument","message":"too wide"}', 400)).toBe("too wide");
+  expect(refusalText('{"code":"invalid_argument","message":"spec: gives 9 points: widen spec.spacing_um"}', 400)).toBe(
+    "The plan gives 9 points: widen spacing",
+  );
   expect(refusalText("<html>", 502)).toContain("502");
 });
