@@ -37,7 +37,7 @@ mountAddress(store);
 store.listen(({ notice }) => {
   byId("notice").textContent = notice;
 });
-store.view({ notice: kept.notice || start.notice });
+store.view({ notice: [kept.notice, start.notice].filter(Boolean).join(" ") });
 
 listProtocols(url).then(
   (protocols) => store.view({ protocols }),

@@ -17,7 +17,7 @@ import { refusalText } from "../src/files/export/stencil.ts";
 import { svg } from "../src/files/export/svg.ts";
 import { BadFile, readJson } from "../src/files/json.ts";
 import { isRequest, readRequest } from "../src/files/request.ts";
-import { emptyPlan, newPlan, type Plan } from "../src/plan/plan.ts";
+import { emptyPlan, newPlan, outlineOf, type Plan, ringsOf } from "../src/plan/plan.ts";
 import type { Answer, State } from "../src/store.ts";
 
 const shell = { xUm: [0, 30_000, 30_000, 0], yUm: [0, 0, 20_000, 20_000] };
@@ -67,6 +67,20 @@ test("a request is read back as the plan that it was", () => {
   expect(text).toContain('"x_um": [0,30000,30000,0]');
   const spec = JSON.stringify(JSON.parse(text).spec);
   expect(requestBytes(readRequest(readJson(spec) as never).spec)).toEqual(want);
+});
+
+test("rings of a request are opened, as all of a plan are", () => {
+  const ring = '{"x_um":[0,9,9,0],"y_um":[0,0,9,0]}';
+  const text = `{"spec":{"outline":{"polygons":[{"shell":${ring},"holes":[${ring}]}],"keep_outs":[{"polygon":{"shell":${ring}}}]}}}`;
+  const { polygons, keepOuts } = outlineOf(readRequest(readJson(text) as never));
+  for (const p of [polygons[0], keepOuts[0]?.polygon]) {
+    for (const { xUm, yUm } of ringsOf(p))
+      expect([xUm, yUm]).toEqual([
+        [0, 9, 9],
+        [0, 0, 9],
+      ]);
+  }
+  expect(ringsOf(polygons[0])).toHaveLength(2);
 });
 
 test("numbers of a request are those that stand there", () => {
@@ -151,6 +165,7 @@ test("a grid that is not of the plan is never exported", () => {
   expect([notReady(omitted), notReady(omitted, { points: true }) === ""]).toEqual(["", false]);
   const dry = { ...answerOf(plan), header: create(GridHeaderSchema, { key: { pointCount: 2n } }) };
   expect(notReady({ ...state, answer: dry }, { volume: true })).toMatch(/no volume/);
+  expect(notReady({ ...state, answer: dry }, { points: true })).toBe("");
 });
 
 test("a drawing holds every point, at its true size, and no markup of others", () => {
@@ -173,6 +188,8 @@ test("classes of volume", () => {
 });
 
 test("what the server says of a stencil", () => {
-  expect(refusalText('{"code":"invalid_argument","message":"too wide"}', 400)).toBe("too wide");
+  expect(refusalText('{"code":"invalid_argument","message":"spec: gives 9 points: widen spec.spacing_um"}', 400)).toBe(
+    "The plan gives 9 points: widen spacing",
+  );
   expect(refusalText("<html>", 502)).toContain("502");
 });

@@ -134,6 +134,16 @@ test("a protocol gives what it fills in, and nothing else changes", () => {
   expect(filled.depth?.layer).toBe(SkinLayer.HYPODERMIS);
 });
 
+test("what the plan says itself stays, whatever the protocol fills in", () => {
+  const own = newPlan({
+    pattern: Pattern.TRIANGULAR,
+    spacingUm: 7_000,
+    dosing: { rule: { case: "totalNl", value: 5n }, mixture: [{ name: "b", unit: "mg" }] },
+    depth: { layer: SkinLayer.DERMIS },
+  }).spec;
+  expect(fill(own, submental)).toEqual(own);
+});
+
 test("without the protocol, or with one that gives none, the lattice stays and the volumes go", () => {
   const named = withProtocol(drawn, submental, undefined);
   for (const next of [undefined, bare]) {

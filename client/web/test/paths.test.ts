@@ -193,5 +193,9 @@ test("the words of the form", () => {
 test("titles", () => {
   expect(titleOf("spec.outline.keep_outs[1].margin_um")).toBe("Keep-out 2: margin");
   expect(titleOf("spec.limits[3]")).toBe("Limit 4");
+  expect(inWords("spec: gives 5 points", "spec")).toBe("The plan gives 5 points");
+  expect(inWords("spec.outline: is not given", "spec.outline")).toBe("The outline is not given");
+  expect(titleOf("spec.lattice.a_x")).toBe("Placement");
+  expect(titleOf("spec.depth")).toBe("Depth");
   expect(titleOf("spec.unknown_thing")).toBe("spec.unknown_thing");
 });

@@ -1,5 +1,5 @@
 import { create } from "@bufbuild/protobuf";
-import { LatticeSchema } from "@mesogrid/client";
+import { LatticeSchema, type Ring } from "@mesogrid/client";
 import { expect, test } from "vitest";
 import { mirrored } from "../src/plan/mirror.ts";
 import { emptyPlan, outlineOf, type Plan, ringAt, withSpec } from "../src/plan/plan.ts";
@@ -17,10 +17,11 @@ import {
   removeRing,
   setPolygon,
   turned,
-  verticesOf,
   type Xy,
 } from "../src/plan/shapes.ts";
 import { addFixed, moveFixed, removeFixed, setOrigin } from "../src/plan/spots.ts";
+
+const verticesOf = ({ xUm, yUm }: Ring): Xy[] => xUm.map((x, i) => ({ x, y: yUm[i]! }));
 
 const square = (x: number, y: number, side: number): Xy[] => [
   { x, y },

@@ -175,7 +175,7 @@ export class Field implements Target {
 }
 
 /** helpButton shows and hides an explanation. */
-export function helpButton(about: string, help: HTMLElement): HTMLButtonElement {
+function helpButton(about: string, help: HTMLElement): HTMLButtonElement {
   return h(
     "button",
     {

@@ -110,9 +110,14 @@ export function titleOf(path: string): string {
     const place = Object.entries(catalogue).find(([p]) => p.endsWith(`${row[1]}[].${row[3]}`))?.[1];
     return place ? `${title}: ${place.label.toLowerCase()}` : title;
   }
-  const key = Object.keys(catalogue).find((p) => p === path || p === `spec.${path}` || p.endsWith(`.${path}`));
-  return key ? entryOf(key).label : path;
+  const key =
+    Object.keys(catalogue).find((p) => p === path || p === `spec.${path}` || p.endsWith(`.${path}`)) ??
+    asides.find(([from]) => from.test(path))?.[1];
+  return parts[path] ?? (key ? entryOf(key).label : path);
 }
+
+/** What is called as a whole, and has no field. */
+const parts: Readonly<Record<string, string>> = { spec: "The plan", "spec.outline": "The outline" };
 
 /** What a row of each list is called. */
 export const rowTitles: Readonly<Record<string, string>> = {

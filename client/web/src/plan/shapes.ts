@@ -28,10 +28,6 @@ export function ringOf(vertices: readonly Xy[]): Ring {
   return create(RingSchema, { xUm: vertices.map(({ x }) => whole(x)), yUm: vertices.map(({ y }) => whole(y)) });
 }
 
-export function verticesOf(ring: Ring): Xy[] {
-  return ring.xUm.map((x, i) => ({ x, y: ring.yUm[i]! }));
-}
-
 export function polygonAt(plan: Plan, { of, index }: ShapePlace): Polygon | undefined {
   const { polygons, keepOuts } = outlineOf(plan);
   return of === "polygon" ? polygons[index] : keepOuts[index]?.polygon;

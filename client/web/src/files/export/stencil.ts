@@ -1,5 +1,6 @@
 /** The grid on paper at 1:1, which the server draws. */
 
+import { inWords } from "../../form/paths.ts";
 import type { Answer } from "../../store.ts";
 import { BadFile } from "../json.ts";
 import { requestBytes } from "./request.ts";
@@ -24,11 +25,11 @@ export async function stencil({ plan }: Answer, paper: Paper, url: string): Prom
   throw new BadFile(refusalText(await response.text(), response.status));
 }
 
-/** refusalText is the sentence of an error of Connect, which is JSON with a message. */
+/** refusalText is the sentence of an error of Connect, which is JSON with a message, in the words of the form. */
 export function refusalText(body: string, status: number): string {
   try {
     const { message } = JSON.parse(body) as { message?: unknown };
-    if (typeof message === "string" && message !== "") return message;
+    if (typeof message === "string" && message !== "") return inWords(message, /^(spec[\w.[\]]*): /.exec(message)?.[1]);
   } catch {
     // What is no JSON comes from a proxy, and is for its makers.
   }

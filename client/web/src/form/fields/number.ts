@@ -6,6 +6,7 @@ import { withSpec } from "../../plan/plan.ts";
 import { type Quantity, show, withUnit } from "../../plan/quantity.ts";
 import type { Store } from "../../store.ts";
 import { Field, type Options, type Part } from "../field.ts";
+import { gestureOf } from "../gesture.ts";
 import type { Now } from "../now.ts";
 import { read, stepped, stepsFrom } from "../range.ts";
 
@@ -25,7 +26,7 @@ export function numberField(store: Store, options: NumberOptions): Part {
   // Where the contract cannot tell 0 from nothing, 0 is what nothing is.
   const tells = isOptional(path);
   let now: Now;
-  let gesture = 0;
+  const gesture = gestureOf(input);
   let shown: bigint | undefined;
   let unit: Quantity | undefined;
 
@@ -50,13 +51,10 @@ export function numberField(store: Store, options: NumberOptions): Part {
         const before = integerAt(plan.spec, path);
         return before === value ? plan : withSpec(plan, withIntegerAt(plan.spec, path, value));
       },
-      `${path} ${gesture}`,
+      gesture(),
     );
   };
 
-  input.addEventListener("focus", () => {
-    gesture += 1;
-  });
   input.addEventListener("input", take);
   input.addEventListener("keydown", (event) => {
     const { key, shiftKey } = event;

@@ -5,6 +5,7 @@ import { valueAt, withValueAt } from "../../plan/contract.ts";
 import { withSpec } from "../../plan/plan.ts";
 import type { Store } from "../../store.ts";
 import { Field, type Options, type Part } from "../field.ts";
+import { gestureOf } from "../gesture.ts";
 
 export interface TextOptions extends Options {
   /** Id of a datalist with what is usual. */
@@ -15,15 +16,12 @@ export function textField(store: Store, options: TextOptions): Part {
   const { path } = options;
   const input = h("input", { type: "text", autocomplete: "off", list: options.list });
   const field = new Field(options, input);
-  let gesture = 0;
-  input.addEventListener("focus", () => {
-    gesture += 1;
-  });
+  const gesture = gestureOf(input);
   input.addEventListener("input", () =>
     store.edit(
       `set ${field.entry.label.toLowerCase()}`,
       (plan) => withSpec(plan, withValueAt(plan.spec, path, input.value)),
-      `${path} ${gesture}`,
+      gesture(),
     ),
   );
   return {

@@ -6,6 +6,7 @@ import { Field, type Part } from "../field.ts";
 import { numberField } from "../fields/number.ts";
 import { type RowsOptions, rows } from "../fields/rows.ts";
 import { textField } from "../fields/text.ts";
+import { gestureOf } from "../gesture.ts";
 import { Group, heading } from "../group.ts";
 
 export function areasGroup(store: Store): Group {
@@ -55,12 +56,9 @@ function forget(store: Store): void {
 function areaName(store: Store, path: string, index: number): Part {
   const input = h("input", { type: "text", autocomplete: "off" });
   const field = new Field({ path: `${path}.name` }, input);
-  let gesture = 0;
-  input.addEventListener("focus", () => {
-    gesture += 1;
-  });
+  const gesture = gestureOf(input);
   input.addEventListener("input", () =>
-    store.edit("name an area", (plan) => withName(plan, index, input.value), `${path} name ${gesture}`),
+    store.edit("name an area", (plan) => withName(plan, index, input.value), gesture()),
   );
   return {
     element: field.element,

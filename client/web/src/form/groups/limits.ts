@@ -58,7 +58,7 @@ function limits(store: Store): Part {
   });
 }
 
-/** limited is what a limit bounds. Another quantity has other units, so that its bounds have to be said again. */
+/** limited is what a limit bounds. */
 function limited(store: Store, path: string): Part {
   return choiceField({
     path: `${path}.quantity`,
@@ -66,15 +66,21 @@ function limited(store: Store, path: string): Part {
     value: ({ spec }) => String(valueAt(spec, `${path}.quantity`)),
     choose: (value, now) =>
       store.edit("set what is limited", (plan) => {
-        const old = valueAt(plan.spec, path) as Limit;
-        const quantity = Number(value) as Quantity;
-        const only = componentsOf(now).length === 1 ? componentsOf(now)[0] : undefined;
-        const [component, unit] = old.component === "" && only ? only : [old.component, old.unit];
-        const dose = isDose(quantity) ? { component, unit } : {};
-        const limit = create(LimitSchema, { quantity, source: old.source, ...dose });
+        const limit = limitOn(valueAt(plan.spec, path) as Limit, Number(value), componentsOf(now));
         return withSpec(plan, withValueAt(plan.spec, path, limit));
       }),
   });
+}
+
+/**
+ * limitOn is the limit on another quantity, which has other units, so that its bounds have to be said again. A dose is of
+ * the component that it was of, or of the only one.
+ */
+export function limitOn(old: Limit, quantity: Quantity, components: readonly [name: string, unit: string][]): Limit {
+  if (!isDose(quantity)) return create(LimitSchema, { quantity, source: old.source });
+  const only = components.length === 1 ? components[0] : undefined;
+  const [component, unit] = old.component === "" && only ? only : [old.component, old.unit];
+  return create(LimitSchema, { quantity, source: old.source, component, unit });
 }
 
 function delivered(store: Store): Part {
