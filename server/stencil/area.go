@@ -14,7 +14,7 @@ var (
 )
 
 // area draws shells, holes and keep-outs: what of them lies in a box of the body's plane, at the places that on gives. line is
-// a width, um. Polygons in the holes of others are white where islands asks for it, as is all around that is treated.
+// a width, um. With islands, all that is treated is white, polygons in the holes of others too.
 func (p *pen) area(a *grid.Area, b Box, on func(place) place, line int64, islands bool) {
 	add := func(r grid.Ring) bool {
 		ring := clipped(r, b)
