@@ -31,10 +31,18 @@ async function openText(store: Store, file: File): Promise<void> {
   if (file.size > largest) throw new BadFile(`is larger than ${largest / 1e6} MB: give a simpler outline`);
   const read = readPlan(textOf(await bytesOf(file)));
   store.edit(`open ${file.name}`, read);
-  const { polygons, keepOuts } = outlineOf(store.state.plan);
-  const n = (count: number, one: string) => `${count} ${one}${count === 1 ? "" : "s"}`;
-  const notice = `Opened ${file.name}: ${n(polygons.length, "area")}, ${n(keepOuts.length, "keep-out")}.`;
+  const notice = `Opened ${file.name}: ${contentOf(store.state.plan)}`;
   store.view({ tool: "select", ring: null, vertex: null, hover: null, shown: null, notice });
+}
+
+/** contentOf tells what of a plan lies in the plane: an outline that is opened comes beside fixed points that were there. */
+function contentOf(plan: Plan): string {
+  const { polygons, keepOuts } = outlineOf(plan);
+  const n = (count: number, one: string) => `${count} ${one}${count === 1 ? "" : "s"}`;
+  const parts = [n(polygons.length, "area"), n(keepOuts.length, "keep-out")];
+  const fixed = plan.spec.fixedPoints.length;
+  if (fixed > 0) parts.push(n(fixed, "fixed point"));
+  return `${parts.join(", ")}.${plan.thawed ? " The grid is still frozen." : ""}`;
 }
 
 async function bytesOf(file: File): Promise<ArrayBuffer> {
