@@ -7,7 +7,7 @@ import { type Quantity, show, withUnit } from "../../plan/quantity.ts";
 import type { Store } from "../../store.ts";
 import { Field, type Options, type Part } from "../field.ts";
 import { gestureOf } from "../gesture.ts";
-import type { Now } from "../now.ts";
+import { type Now, nowOf } from "../now.ts";
 import { read, stepped, stepsFrom } from "../range.ts";
 
 export interface NumberOptions extends Options {
@@ -37,6 +37,7 @@ export function numberField(store: Store, options: NumberOptions): Part {
   const written = () => (shown === undefined ? "" : show(shown, quantity()));
 
   const take = () => {
+    now = nowOf(store.state); // the form is shown once a frame, and an edit since may have changed the unit
     const value = read(input.value, quantity(), range, absent());
     if (typeof value === "string") {
       const kept = shown === undefined ? "" : `; ${withUnit(shown, quantity())} stays`;
