@@ -75,7 +75,8 @@ test("draws an area with a keep-out across its rim, and has the totals of native
       Key: keyText(header!.key!),
     });
     expect(header!.totalVolumeNl, "nL in all").toBe(12_500n * header!.key!.pointCount);
-    expect(report!.areaMm2, "mm2, less what the keep-out takes").toBeLessThan(2_400.1);
+    // A keep-out across the rim is not taken off the area; each edge lies within a pixel of what was meant.
+    expect(Math.abs(report!.areaMm2 - 2_400), "mm2 that the outline is off").toBeLessThan((200 * pixel) / 1_000);
     for (const [i, x] of points!.xUm.entries()) {
       const y = points!.yUm[i]!;
       expect(Math.abs(x) <= 27_000 + pixel && Math.abs(y) <= 17_000 + pixel, `${x}, ${y} um keeps the margin`).toBe(

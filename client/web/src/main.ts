@@ -12,7 +12,7 @@ import { focusField, mountForm } from "./form/form.ts";
 import { startPlan } from "./plan/start.ts";
 import { mountBanner } from "./results/banner.ts";
 import { mountSheet } from "./results/sheet.ts";
-import { Asker, listProtocols } from "./server.ts";
+import { Asker, fetchProtocols, listProtocols } from "./server.ts";
 import { Store } from "./store.ts";
 import { mountTable } from "./table/table.ts";
 
@@ -39,8 +39,5 @@ store.listen(({ notice }) => {
 });
 store.view({ notice: [kept.notice, start.notice].filter(Boolean).join(" ") });
 
-listProtocols(url).then(
-  (protocols) => store.view({ protocols }),
-  () => store.view({ notice: "The protocols could not be fetched." }),
-);
+void fetchProtocols(store, () => listProtocols(url));
 asker.ask(store.state.plan);

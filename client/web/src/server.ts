@@ -132,3 +132,19 @@ export async function listProtocols(url: string): Promise<Protocol[]> {
   } while (pageToken !== "");
   return all;
 }
+
+const noProtocols = "The protocols could not be fetched; asked again every 2 s.";
+
+/** fetchProtocols gets the protocols into the store, however long the server is away. */
+export async function fetchProtocols(store: Store, list: () => Promise<Protocol[]>): Promise<void> {
+  for (;;) {
+    try {
+      store.view({ protocols: await list() });
+      if (store.state.notice === noProtocols) store.view({ notice: "" });
+      return;
+    } catch {
+      store.view({ notice: noProtocols });
+      await new Promise((resolve) => setTimeout(resolve, retryAfter));
+    }
+  }
+}

@@ -3,7 +3,7 @@ import { Code, ConnectError, type GenerateGridResponse, GenerateGridResponseSche
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ErrorInfoSchema } from "../client/src/gen/google/rpc/error_details_pb.js";
 import { emptyPlan, newPlan, type Plan, withSpec } from "../src/plan/plan.ts";
-import { Asker } from "../src/server.ts";
+import { Asker, fetchProtocols } from "../src/server.ts";
 import { Store } from "../src/store.ts";
 
 /** Calls of the service that the test answers by hand, in any order. */
@@ -173,4 +173,20 @@ test("the server is slow from a while on until nothing waits, however many answe
   calls[3]!.fail(new ConnectError("spacing: too small", Code.InvalidArgument));
   await settle();
   expect(store.state.slow).toBe(false);
+});
+
+test("protocols are asked for until they come", async () => {
+  const away = new ConnectError("no route", Code.Unavailable);
+  const list = vi
+    .fn()
+    .mockRejectedValueOnce(away)
+    .mockRejectedValueOnce(away)
+    .mockResolvedValue([{ id: "a" }]);
+  void fetchProtocols(store, list);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(list).toHaveBeenCalledTimes(2);
+  expect(store.state.notice).toMatch(/could not be fetched/);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(store.state.protocols).toHaveLength(1);
+  expect(store.state.notice).toBe("");
 });

@@ -44,7 +44,7 @@ export function drawing(scene: Scene, kind: Kind): Handler {
       if (n === 0) return begin[kind];
       const back = "Backspace takes one back, Escape cancels.";
       if (n < fewestVertices) return `Click the next vertex. ${back}`;
-      return `Double-click, Enter or the first vertex ends. ${back}`;
+      return `Double-click, Enter, the first vertex or Finish ends. ${back}`;
     },
     down(p) {
       freehand = p.shift && scene.sketch.length === 0;

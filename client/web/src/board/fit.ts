@@ -24,6 +24,8 @@ export function extentOf(plan: Plan): [number, number, number, number] | null {
 /** Room around a plan that is fitted, as a share of the lesser side of the board, and at the most, px. */
 const room = 0.09;
 const mostRoom = 56;
+/** What the buttons for the zoom take on the left, px. */
+const buttons = 52;
 
 /** fit shows the whole plan. */
 export function fit(map: OlMap, plan: Plan): void {
@@ -31,7 +33,8 @@ export function fit(map: OlMap, plan: Plan): void {
   const size = map.getSize();
   if (!extent || !size) return;
   const side = Math.min(mostRoom, room * Math.min(...size));
-  map.getView().fit(extent, { size, padding: [side, side, side, side], minResolution: 20 });
+  const beside = Math.max(side, buttons);
+  map.getView().fit(extent, { size, padding: [side, beside, side, beside], minResolution: 20 });
 }
 
 /** followSought brings what somebody asked to see to the middle, where it is not in sight anyway. */

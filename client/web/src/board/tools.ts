@@ -53,7 +53,7 @@ export function mountTools(root: HTMLElement, board: HTMLElement, scene: Scene, 
   const button = (text: string, name: string, onclick: () => void) =>
     h("button", { type: "button", "aria-label": name, title: name, onclick }, text);
   const mirrorButton = button("Mirror", "Mirror left and right", () => mirror(scene));
-  const remove = button("Remove", "Remove the selected area, hole or keep-out", () => removeSelected(scene));
+  const remove = button("Remove", "Remove what is selected", () => removeSelected(scene));
   tools.get("rotate")?.after(mirrorButton, remove);
   root.append(h("span", { class: "tools" }, snap));
   const hint = h("p", { id: "hint", role: "status" });

@@ -150,10 +150,11 @@ class DotsLayer extends Layer {
       }
     };
     draw("fixed", fixed.keys());
-    draw("refill", refills);
     draw("last", [x.length - 1]);
     draw("first", [0]);
     draw("current", [shown === null ? -1 : shown - 1, hover ?? -1]);
+    // Last: whoever stands at this point has to see it.
+    draw("refill", refills);
   }
 }
 

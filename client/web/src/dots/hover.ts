@@ -38,7 +38,8 @@ export function mountHover(map: OlMap, store: Store): void {
   map.on("pointermove", (event) => {
     if (!isTouch(event)) point(event.dragging ? null : event.pixel);
   });
-  map.on("moveend", look);
+  // Without a cursor the plane moves to show a point that somebody asked for, and it stays marked.
+  map.on("moveend", () => cursor && look());
   map.on("pointerdrag", () => point(null));
   map.on("click", (event) => {
     if (isTouch(event)) point(event.pixel, true);
