@@ -63,6 +63,8 @@ export function mountForm(root: HTMLElement, store: Store): void {
     const told = new Map<string, Message[]>();
     for (const message of messages(state)) {
       const path = nearest(message.field, (p) => all.has(p));
+      // Above the form it would push all fields down, and the results have it.
+      if (path === whole && message.kind === "warning") continue;
       const label = path === message.field ? all.get(path)?.target.label : undefined;
       const text = label ? inWords(message.text, path, label) : worded(now.plan, message);
       told.set(path, [...(told.get(path) ?? []), { ...message, text }]);

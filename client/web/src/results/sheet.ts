@@ -73,7 +73,7 @@ export function mountSheet(root: HTMLElement, store: Store, { focusField }: { fo
     old.hidden = !stale;
     if (first || answer !== before.answer) show(answer);
     warnings.set(answer.plan, now.refusal ? [] : messages(now));
-    if (!stale) quiet.say(summary(answer, warnings.count));
+    quiet.say(stale ? "" : summary(answer, warnings.count));
   });
 }
 
