@@ -2,11 +2,11 @@
 
 const controls = "button, a[href], select, input, summary";
 
-/** roving has the arrow keys, Home and End move the focus among what is in the toolbar, now and later. */
+/** roving has the arrow keys, Home and End move the focus among what is in the toolbar, now and later; menus are not in it. */
 export function roving(toolbar: HTMLElement): void {
   let last: HTMLElement | null = null;
   const usable = () =>
-    [...toolbar.querySelectorAll<HTMLElement>(controls)].filter((e) => !e.matches(":disabled, [hidden]"));
+    [...toolbar.querySelectorAll<HTMLElement>(controls)].filter((e) => !e.matches(":disabled, [hidden], [popover] *"));
 
   const stop = () => {
     const all = usable();
@@ -15,6 +15,7 @@ export function roving(toolbar: HTMLElement): void {
   };
 
   toolbar.addEventListener("focusin", ({ target }) => {
+    if (!usable().includes(target as HTMLElement)) return;
     last = target as HTMLElement;
     stop();
   });

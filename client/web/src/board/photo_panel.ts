@@ -88,11 +88,11 @@ export function mountPhoto(board: HTMLElement, map: OlMap, scene: Scene): () => 
   const name = h("summary", { class: "photo-name" });
   const scale = h("button", { type: "button", onclick: () => toggle("scale") }, "Scale");
   const move = h("button", { type: "button", onclick: () => toggle("photo") }, "Move photo");
-  const remove = h(
-    "button",
-    { type: "button", onclick: () => scene.edit("remove photograph", (plan) => ({ ...plan, photo: null })) },
-    "Remove photo",
-  );
+  const drop = () => {
+    scene.edit("remove photograph", (plan) => ({ ...plan, photo: null }));
+    board.focus();
+  };
+  const remove = h("button", { type: "button", onclick: drop }, "Remove photo");
   const opacity = h("input", {
     type: "range",
     min: 10,

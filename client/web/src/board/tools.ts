@@ -3,8 +3,8 @@ import { h } from "../dom.ts";
 import { mirrored } from "../plan/mirror.ts";
 import { removeRing } from "../plan/shapes.ts";
 import type { Tool } from "../store.ts";
+import { roving } from "../toolbar.ts";
 import type { Handler, Scene } from "./scene.ts";
-import { roving } from "./toolbar.ts";
 
 /** A tool, what its button says, and its whole name where that is longer. */
 const buttons: [tool: Tool, text: string, name?: string][][] = [

@@ -69,6 +69,7 @@ export function mountPlayer(root: HTMLElement, store: Store): void {
       onclick: () => {
         stop();
         show(null);
+        range.focus(); // the button has nothing left to do
       },
     },
     "Show all",

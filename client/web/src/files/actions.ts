@@ -3,6 +3,7 @@ import "../style/actions.css";
 import { h } from "../dom.ts";
 import { newPlan, outlineOf, type Plan, withOutline } from "../plan/plan.ts";
 import type { Store } from "../store.ts";
+import { roving } from "../toolbar.ts";
 import { showDialog } from "./dialog.ts";
 import { download, fileName } from "./download.ts";
 import { type Example, examples } from "./examples.ts";
@@ -91,6 +92,7 @@ export function mountActions(root: HTMLElement, store: Store, { url, blank }: { 
     button("Help", showHelp),
     picker,
   );
+  roving(root);
 
   store.listen(({ undoLabel, redoLabel, plan }) => {
     name(undo, "Undo", undoLabel, "Ctrl+Z");

@@ -9,6 +9,8 @@ const keys: readonly [string, string][] = [
   ["Ctrl+O", "Open an outline, a request or a photograph"],
   ["Ctrl+S", "Save the outline"],
   ["Tab and Shift+Tab", "Go from control to control; the drawing is one of them"],
+  ["F1", "In a field with a question mark: show and hide what it means"],
+  ["Arrows, Home and End", "In a toolbar: go from button to button"],
   ["Plus, minus, 0 and arrows", "In the drawing: zoom, show the whole plan, move the view"],
   ["Page Up and Page Down", "In the drawing: go from vertex to vertex; arrows then move the vertex, Delete removes it"],
   ["Escape", "End a tool, close a menu or a dialog"],

@@ -5,7 +5,9 @@
 import { h } from "../dom.ts";
 import type { Message } from "../message.ts";
 import { type Entry, entryOf } from "./catalogue.ts";
+import { helpButton } from "./help_button.ts";
 import type { Now } from "./now.ts";
+import { Says } from "./says.ts";
 
 /** Where messages about a path are told. */
 export interface Target {
@@ -38,39 +40,6 @@ export function newId(): string {
   return `field-${ids}`;
 }
 
-/** Says is the room for messages beside a field or in a group: "Error: ..." in one colour, "Warning: ..." in another. */
-export class Says {
-  readonly element: HTMLElement;
-  readonly #inner = h("div", { class: "server-says" });
-  readonly #own: HTMLElement;
-  #told = "[]";
-  #said = "";
-
-  constructor(id: string) {
-    this.#own = h("p", { class: "says error", hidden: true });
-    this.element = h("div", { id, class: "messages" }, h("div", { "aria-live": "polite" }, this.#own), this.#inner);
-  }
-
-  /** own is what the page itself says; empty: nothing. */
-  own(text: string): void {
-    if (text === this.#said) return;
-    this.#said = text;
-    this.#own.replaceChildren(h("b", {}, "Error: "), text);
-    this.#own.hidden = text === "";
-  }
-
-  tell(messages: readonly Message[]): void {
-    const told = JSON.stringify(messages.map(({ kind, text }) => [kind, text]));
-    if (told === this.#told) return;
-    this.#told = told;
-    this.#inner.replaceChildren(
-      ...messages.map(({ kind, text }) =>
-        h("p", { class: `says ${kind}` }, h("b", {}, kind === "error" ? "Error: " : "Warning: "), text),
-      ),
-    );
-  }
-}
-
 export type Control = HTMLInputElement | HTMLSelectElement;
 
 export interface Options {
@@ -96,6 +65,7 @@ export class Field implements Target {
   readonly #unit = h("span", { class: "unit" });
   readonly #says: Says;
   readonly #options: Options;
+  readonly #ask: HTMLButtonElement | null = null;
   #own = "";
   #refused = false;
 
@@ -115,7 +85,11 @@ export class Field implements Target {
     let more: HTMLElement | null = null;
     if (help) {
       more = h("p", { id: `${control.id}-help`, class: "help", hidden: true }, help);
-      head.append(helpButton(label, more));
+      this.#ask = helpButton(label, more);
+      head.append(this.#ask);
+      control.addEventListener("keydown", (event) => this.#help(event as KeyboardEvent));
+      control.setAttribute("aria-keyshortcuts", "F1");
+      this.#ask.title = "Explain (F1)";
       described.push(more.id);
     }
     control.setAttribute("aria-describedby", described.join(" "));
@@ -141,6 +115,8 @@ export class Field implements Target {
   show(now: Now): void {
     this.element.hidden = !(this.#options.when?.(now) ?? true);
     this.#control.disabled = this.#options.locked?.(now) ?? false;
+    // F1 in the field does it too: a stop before each field would double the way of Tab. What is locked takes no key.
+    if (this.#ask) this.#ask.tabIndex = this.#control.disabled ? 0 : -1;
   }
 
   unit(text: string): void {
@@ -167,28 +143,15 @@ export class Field implements Target {
     this.element.scrollIntoView({ block: "nearest" });
   }
 
+  #help(event: KeyboardEvent): void {
+    if (event.key !== "F1") return;
+    event.preventDefault();
+    this.#ask?.click();
+  }
+
   #mark(): void {
     const invalid = this.#own !== "" || this.#refused;
     if (invalid) this.#control.setAttribute("aria-invalid", "true");
     else this.#control.removeAttribute("aria-invalid");
   }
-}
-
-/** helpButton shows and hides an explanation. */
-function helpButton(about: string, help: HTMLElement): HTMLButtonElement {
-  return h(
-    "button",
-    {
-      type: "button",
-      class: "ask",
-      "aria-label": `About ${about.toLowerCase()}`,
-      "aria-expanded": "false",
-      "aria-controls": help.id,
-      onclick: (event: Event) => {
-        help.hidden = !help.hidden;
-        (event.currentTarget as HTMLElement).setAttribute("aria-expanded", String(!help.hidden));
-      },
-    },
-    "?",
-  );
 }

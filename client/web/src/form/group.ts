@@ -1,8 +1,11 @@
 /** A part of the form that opens and closes. Closed, its summary tells that something in it is wrong. */
 import { h } from "../dom.ts";
 import type { Message } from "../message.ts";
-import { newId, type Part, Says, type Target, wrong } from "./field.ts";
+import { entryOf } from "./catalogue.ts";
+import { newId, type Part, type Target, wrong } from "./field.ts";
+import { helpButton } from "./help_button.ts";
 import type { Now } from "./now.ts";
+import { Says } from "./says.ts";
 
 export class Group {
   readonly element: HTMLDetailsElement;
@@ -54,14 +57,27 @@ function counted(n: number, what: string): string {
   return n === 0 ? "" : `${n} ${what}${n === 1 ? "" : "s"}`;
 }
 
+/** leave takes the focus from what is about to disappear to the head of its group. */
+export function leave(element: Element): void {
+  element.closest("details")?.querySelector("summary")?.focus();
+}
+
 /** note is a part that only tells something, or offers buttons. */
 export function note(element: HTMLElement, show: Part["show"]): Part {
   return { element, show, targets: () => [] };
 }
 
-/** heading stands above the parts of a group. */
-export function heading(text: string): Part {
-  return note(h("h3", {}, text), () => {});
+/** heading stands above the parts of a group: the label of a list, and what it means. */
+export function heading(path: string): Part {
+  const { label, help } = entryOf(path);
+  const head = h("div", { class: "head" }, h("h3", {}, label));
+  const element = h("div", {}, head);
+  if (help) {
+    const more = h("p", { id: newId(), class: "help", hidden: true }, help);
+    head.append(helpButton(label, more));
+    element.append(more);
+  }
+  return note(element, () => {});
 }
 
 /** room is where messages of a path stand that has no field. */

@@ -1,6 +1,6 @@
 /** The line above the results: whether what is shown is the plan, and if not, why. */
 import "../style/banner.css";
-import { h } from "../dom.ts";
+import { byId, h } from "../dom.ts";
 import { type Message, messages } from "../message.ts";
 import type { State, Store } from "../store.ts";
 import { type FocusField, Notes } from "./notes.ts";
@@ -45,7 +45,9 @@ export function mountBanner(root: HTMLElement, store: Store, { focusField, askNo
     set(sign, signs[status.kind]);
     set(text, status.text);
     set(reason, state.refusal && status.kind === "refused" ? state.refusal.reason : "");
+    const held = document.activeElement === again;
     again.hidden = !["unreachable", "overloaded", "failed"].includes(status.kind);
+    if (held && again.hidden) byId("results").focus();
     notes.set(state.plan, said);
     set(would, said.length > 0 ? wouldBe(state) : "");
     set(shown, status.shown);

@@ -13,12 +13,13 @@ export function mountTable(root: HTMLElement, store: Store): void {
   const vertices = new Vertices(store);
   const select = h("select", { id: "ring", onchange: choose });
   const append = button("Add vertex", () => vertices.append());
+  const area = button("Add area", addSquare);
   const hole = button("Add hole", () => addInside("hole"));
   const drop = button("Delete ring", deleteRing);
   const paste = new PasteBox(store, () => shown());
   const ringTools = h("div", { class: "buttons", role: "group", "aria-label": "Rings" });
   ringTools.append(
-    button("Add area", addSquare),
+    area,
     hole,
     button("Add keep-out", () => addInside("keepOut")),
     drop,
@@ -101,7 +102,7 @@ export function mountTable(root: HTMLElement, store: Store): void {
     const was = ringName(store.state.plan, place);
     store.edit(`delete ${kindOf(place)}`, (plan) => removeRing(plan, place));
     store.view({ ring: null, vertex: null, notice: `Deleted ${was}; undo brings it back.` });
-    select.focus();
+    (placesOf(store.state.plan).length > 0 ? select : area).focus();
   }
 
   /** goTo marks a vertex and takes the person to its field. */

@@ -115,6 +115,7 @@ export class Vertices implements RowOwner {
     this.#span = turned(this.#span, by, this.#count);
     this.#fill();
     this.#scroller.scrollTop = 0;
+    (by < 0 ? [this.#back, this.#on] : [this.#on, this.#back]).find((button) => !button.disabled)?.focus();
   }
 
   #fill(plan = this.#store.state.plan): void {

@@ -4,9 +4,11 @@ import { h } from "../../dom.ts";
 import { valueAt, withValueAt } from "../../plan/contract.ts";
 import { type Plan, withSpec } from "../../plan/plan.ts";
 import type { Store } from "../../store.ts";
-import { newId, type Part, Says, type Target } from "../field.ts";
+import { newId, type Part, type Target } from "../field.ts";
+import { leave } from "../group.ts";
 import type { Now } from "../now.ts";
 import { rowTitles } from "../paths.ts";
+import { Says } from "../says.ts";
 
 export interface RowsOptions {
   /** Of the list. */
@@ -113,14 +115,14 @@ export function rows(store: Store, options: RowsOptions): Part {
   const cut = (plan: Plan, index: number) =>
     withSpec(plan, withValueAt(plan.spec, path, entries(plan.spec).toSpliced(index, 1)));
   const remove = (index: number) => {
-    const row = all[index];
     store.edit(`remove ${rowTitles[path.split(".").at(-1)!]?.toLowerCase()}`, (plan) =>
       (options.remove ?? cut)(plan, index),
     );
     // What was typed and refused belongs to the entry that goes, or moves up: all rows are made anew.
     all = [];
     list.replaceChildren();
-    (adders[0] ?? row?.element.closest("details")?.querySelector("summary"))?.focus();
+    if (adders[0]) adders[0].focus();
+    else leave(list);
   };
 
   const part: Part = {

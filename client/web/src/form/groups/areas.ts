@@ -11,7 +11,7 @@ import { Group, heading } from "../group.ts";
 
 export function areasGroup(store: Store): Group {
   return new Group("Areas and keep-outs", false, [
-    heading("Areas"),
+    heading("spec.outline.polygons"),
     rows(store, {
       path: "spec.outline.polygons",
       empty: "None is drawn.",
@@ -24,7 +24,7 @@ export function areasGroup(store: Store): Group {
         return withOutline(plan, { polygons }, plan.names.toSpliced(index, 1));
       },
     }),
-    heading("Keep-outs"),
+    heading("spec.outline.keep_outs"),
     rows(store, {
       path: "spec.outline.keep_outs",
       empty: "None is drawn.",

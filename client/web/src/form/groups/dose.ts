@@ -43,7 +43,7 @@ export function doseGroup(store: Store): Group {
         return given > 0 ? show(given, permille) : undefined;
       },
     }),
-    heading("Mixture"),
+    heading("spec.dosing.mixture"),
     protocolMixture(),
     mixture(store),
   ]);

@@ -8,7 +8,7 @@ import type { Store } from "../../store.ts";
 import type { Part } from "../field.ts";
 import { choiceField } from "../fields/choice.ts";
 import { numberField } from "../fields/number.ts";
-import { Group, note } from "../group.ts";
+import { Group, leave, note } from "../group.ts";
 import type { Now } from "../now.ts";
 import { patternNames } from "../words.ts";
 
@@ -87,11 +87,15 @@ function placementField(store: Store): Part {
 
 /** frozenNote says why the fields below it are locked. */
 function frozenNote(store: Store): Part {
+  const onclick = () => {
+    store.edit("unfreeze the grid", thaw);
+    leave(element);
+  };
   const element = h(
     "p",
     { class: "note", hidden: true },
     "The grid is frozen: pattern, spacing, angle and placement stay while you edit the area. ",
-    h("button", { type: "button", onclick: () => store.edit("unfreeze the grid", thaw) }, "Unfreeze"),
+    h("button", { type: "button", onclick }, "Unfreeze"),
   );
   return note(element, (now) => {
     element.hidden = !frozen(now);

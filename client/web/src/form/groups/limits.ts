@@ -18,9 +18,9 @@ import { isDose, isOverDays, quantityNames, unitOf } from "../words.ts";
 export function limitsGroup(store: Store): Group {
   return new Group("Limits", false, [
     numberField(store, { path: "spec.body_mass_g" }),
-    heading("Limits of your own"),
+    heading("spec.limits"),
     limits(store),
-    heading("Given before"),
+    heading("spec.delivered"),
     delivered(store),
   ]);
 }

@@ -2,11 +2,12 @@
 import { h } from "../../dom.ts";
 import { missingSites, withPoints } from "../../plan/sites.ts";
 import type { Store } from "../../store.ts";
+import { entryOf } from "../catalogue.ts";
 import type { Part } from "../field.ts";
 import { numberField } from "../fields/number.ts";
 import { rows } from "../fields/rows.ts";
 import { textField } from "../fields/text.ts";
-import { Group, note } from "../group.ts";
+import { Group, leave, note } from "../group.ts";
 import { nowOf } from "../now.ts";
 
 export function pointsGroup(store: Store): Group {
@@ -15,6 +16,7 @@ export function pointsGroup(store: Store): Group {
     rows(store, {
       path: "spec.fixed_points",
       dense: true,
+      empty: entryOf("spec.fixed_points").help,
       fields: (path) => [
         textField(store, { path: `${path}.name` }),
         numberField(store, { path: `${path}.x_um` }),
@@ -40,7 +42,8 @@ function sites(store: Store): Part {
       const { plan, protocol } = nowOf(store.state);
       const names = missingSites(plan, protocol);
       store.edit("add the sites", () => withPoints(plan, names));
-      store.view({ notice: `${names.length} sites were added as fixed points: drag each to its place.` });
+      store.view({ notice: `${names.length} sites were added as fixed points: drag each to its place, or type it.` });
+      leave(element);
     },
   });
   const text = h("p", {}, "This protocol is of fixed sites: each needs a fixed point of its name.");
