@@ -15,7 +15,8 @@ import { deviceBytes, requestBytes, requestJson } from "../src/files/export/requ
 import { classesOf, classText } from "../src/files/export/shades.ts";
 import { refusalText } from "../src/files/export/stencil.ts";
 import { svg } from "../src/files/export/svg.ts";
-import { BadFile, readJson } from "../src/files/json.ts";
+import { BadFile } from "../src/files/json.ts";
+import { readJson } from "../src/files/json_reader.ts";
 import { isRequest, readRequest } from "../src/files/request.ts";
 import { emptyPlan, newPlan, outlineOf, type Plan, ringsOf } from "../src/plan/plan.ts";
 import type { Answer, State } from "../src/store.ts";

@@ -5,7 +5,8 @@ import { expect, test } from "vitest";
 import { areaOf } from "../src/files/geojson/read.ts";
 import { roundUm } from "../src/files/geojson/rings.ts";
 import { writeArea } from "../src/files/geojson/write.ts";
-import { BadFile, readJson } from "../src/files/json.ts";
+import { BadFile } from "../src/files/json.ts";
+import { readJson } from "../src/files/json_reader.ts";
 import { readPlan } from "../src/files/open.ts";
 import { newPlan, outlineOf } from "../src/plan/plan.ts";
 

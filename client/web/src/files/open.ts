@@ -4,7 +4,8 @@ import { outlineOf, type Photo, type Plan, withOutline } from "../plan/plan.ts";
 import { boxOf } from "../plan/shapes.ts";
 import type { Store } from "../store.ts";
 import { areaOf } from "./geojson/read.ts";
-import { BadFile, readJson } from "./json.ts";
+import { BadFile } from "./json.ts";
+import { readJson } from "./json_reader.ts";
 import { isRequest, readRequest } from "./request.ts";
 
 /** What the file picker offers. */
