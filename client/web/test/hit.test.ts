@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { holeOwner, inPolygon, nearestEdge, nearestVertex, placesOf, shapeAt, snap } from "../src/board/hit.ts";
+import { holeOwner, inPolygon, nearestEdge, nearestVertex, placedRings, shapeAt, snap } from "../src/board/hit.ts";
 import { placeOf } from "../src/plan/place.ts";
 import { emptyPlan, outlineOf } from "../src/plan/plan.ts";
 import { addArea, addHole, addKeepOut, type Xy } from "../src/plan/shapes.ts";
@@ -35,13 +35,13 @@ test("snapping leaves out the vertex that is dragged and its two edges", () => {
 });
 
 test("the nearest is found wherever it is in the plan", () => {
-  for (const [at, { xUm, yUm }] of placesOf(plan)) {
+  for (const [at, { xUm, yUm }] of placedRings(plan)) {
     xUm.forEach((x, index) => {
       const y = yUm[index]!;
-      expect(nearestVertex(placesOf(plan), { x: x + 2, y: y - 1 }, 3)).toEqual({ at, index, x, y });
+      expect(nearestVertex(placedRings(plan), { x: x + 2, y: y - 1 }, 3)).toEqual({ at, index, x, y });
       const next = (index + 1) % xUm.length;
       const middle = { x: (x + xUm[next]!) / 2, y: (y + yUm[next]!) / 2 };
-      expect(nearestEdge(placesOf(plan), middle, 1)).toEqual({ at, index, ...middle });
+      expect(nearestEdge(placedRings(plan), middle, 1)).toEqual({ at, index, ...middle });
     });
   }
 });
@@ -51,7 +51,7 @@ test("a ring of one place has no edge to divide by", () => {
     emptyPlan,
     [0, 0, 0].map(() => ({ x: 7, y: 7 })),
   );
-  expect(nearestEdge(placesOf(dot), { x: 8, y: 7 }, 2)).toMatchObject({ x: 7, y: 7 });
+  expect(nearestEdge(placedRings(dot), { x: 8, y: 7 }, 2)).toMatchObject({ x: 7, y: 7 });
 });
 
 test("inside", () => {

@@ -12,7 +12,6 @@ import {
   insertVertex,
   moved,
   moveVertex,
-  nameOf,
   polygonAt,
   removeRing,
   setPolygon,
@@ -117,13 +116,6 @@ test("a hole goes alone, a shell takes holes and name along", () => {
   expect(second.names).toEqual(["second"]);
   expect(outlineOf(removeRing(plan, keepOut)).keepOuts).toEqual([]);
   expect(removeRing(plan, keepOut).names).toEqual(["first", "second"]);
-});
-
-test("names", () => {
-  const plan = addKeepOut(addArea(example(), square(0, 0, 1)), square(0, 0, 1));
-  const names = [0, 2].map((index) => nameOf(plan, { of: "polygon", index }));
-  expect(names).toEqual(["first", "Area 3"]);
-  expect([0, 1].map((index) => nameOf(plan, { of: "keepOut", index }))).toEqual(["eye", "Keep-out 2"]);
 });
 
 test("moving there and back is exact", () => {

@@ -3,6 +3,7 @@
  * of vertices are looked through in well under a millisecond, so there is no index to keep.
  */
 import type { Polygon, Ring } from "@mesogrid/client";
+import { samePlace } from "../plan/place.ts";
 import { outlineOf, type Plan, type RingPlace, ringsOf } from "../plan/plan.ts";
 import type { ShapePlace, Xy } from "../plan/shapes.ts";
 
@@ -18,10 +19,6 @@ export interface Except {
   readonly vertex: number;
 }
 
-export function samePlace(a: RingPlace | null, b: RingPlace | null): boolean {
-  return a === b || (!!a && !!b && a.of === b.of && a.index === b.index && a.ring === b.ring);
-}
-
 /** shapesOf is every shape: keep-outs first, for they lie above the areas. */
 export function* shapesOf(plan: Plan): Generator<[ShapePlace, Polygon]> {
   const { polygons, keepOuts } = outlineOf(plan);
@@ -29,7 +26,8 @@ export function* shapesOf(plan: Plan): Generator<[ShapePlace, Polygon]> {
   for (const [index, polygon] of polygons.entries()) yield [{ of: "polygon", index }, polygon];
 }
 
-export function* placesOf(plan: Plan): Generator<[RingPlace, Ring]> {
+/** placedRings is every ring with its place, in the order of the shapes. */
+export function* placedRings(plan: Plan): Generator<[RingPlace, Ring]> {
   for (const [shape, polygon] of shapesOf(plan)) {
     for (const [ring, value] of ringsOf(polygon).entries()) yield [{ ...shape, ring }, value];
   }
@@ -87,11 +85,11 @@ export function nearestEdge(
 
 /** snap is the vertex within reach, else the place on an edge, else null. */
 export function snap(plan: Plan, p: Xy, reach: number, except?: Except | null): Hit | null {
-  return nearestVertex(placesOf(plan), p, reach, except) ?? nearestEdge(placesOf(plan), p, reach, except);
+  return nearestVertex(placedRings(plan), p, reach, except) ?? nearestEdge(placedRings(plan), p, reach, except);
 }
 
 /** inRing says whether p is inside, by the number of edges to its right; on the edge it may say either. */
-export function inRing({ xUm, yUm }: Ring, { x, y }: Xy): boolean {
+function inRing({ xUm, yUm }: Ring, { x, y }: Xy): boolean {
   let inside = false;
   for (let i = 0, j = xUm.length - 1; i < xUm.length; j = i++) {
     const [yi, yj] = [yUm[i]!, yUm[j]!];
@@ -108,7 +106,7 @@ export function inPolygon(polygon: Polygon | undefined, p: Xy): boolean {
 /** shapeAt is the keep-out or area at p, or the one whose edge is within reach. */
 export function shapeAt(plan: Plan, p: Xy, reach: number): ShapePlace | null {
   for (const [shape, polygon] of shapesOf(plan)) if (inPolygon(polygon, p)) return shape;
-  const edge = nearestEdge(placesOf(plan), p, reach);
+  const edge = nearestEdge(placedRings(plan), p, reach);
   return edge && { of: edge.at.of, index: edge.at.index };
 }
 

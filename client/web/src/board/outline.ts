@@ -4,12 +4,13 @@
  */
 import type { Polygon, Ring } from "@mesogrid/client";
 import { chordOf } from "../plan/chord.ts";
+import { ringName, samePlace } from "../plan/place.ts";
 import { outlineOf, type Plan, ringAt, ringsOf } from "../plan/plan.ts";
-import { boxOf, nameOf, type ShapePlace, type Xy } from "../plan/shapes.ts";
+import { boxOf, type ShapePlace, type Xy } from "../plan/shapes.ts";
 import type { State } from "../store.ts";
 import { type Brush, font } from "./brush.ts";
 import { handlesOf } from "./handles.ts";
-import { samePlace, shapesOf } from "./hit.ts";
+import { shapesOf } from "./hit.ts";
 
 /** Dashes and gaps of lines, px. */
 const holeDash = [7, 4];
@@ -63,7 +64,7 @@ function names(brush: Brush, plan: Plan): void {
     const named = shape.of === "polygon" ? plan.names[shape.index] : keepOuts[shape.index]?.name;
     // One area without a name needs none.
     if (!named && shape.of === "polygon" && polygons.length === 1) continue;
-    const text = nameOf(plan, shape);
+    const text = ringName(plan, { ...shape, ring: 0 });
     const width = c.measureText(text).width + 2 * pad;
     const inside =
       shape.of === "keepOut"

@@ -4,7 +4,7 @@ import { ringAt } from "../plan/plan.ts";
 import { moveVertex, type Xy } from "../plan/shapes.ts";
 import { moveFixed, removeFixed } from "../plan/spots.ts";
 import { fixedAt, handlesOf, selected } from "./handles.ts";
-import { nearestEdge, nearestVertex, placesOf, shapeAt } from "./hit.ts";
+import { nearestEdge, nearestVertex, placedRings, shapeAt } from "./hit.ts";
 import { arrow, type Handler, type Press, type Scene } from "./scene.ts";
 import { takeVertex } from "./vertices.ts";
 
@@ -64,7 +64,7 @@ export function selecting(scene: Scene): Handler {
       const { state } = store;
       if (fixedAt(state, p) >= 0 || nearestVertex(handlesOf(state), p, p.reach)) return;
       const shape = shapeAt(state.plan, p, 0);
-      const at = nearestEdge(placesOf(state.plan), p, p.reach)?.at ?? (shape && { ...shape, ring: 0 });
+      const at = nearestEdge(placedRings(state.plan), p, p.reach)?.at ?? (shape && { ...shape, ring: 0 });
       store.view({ ring: at, vertex: null });
       scene.set({ fixed: null });
     },

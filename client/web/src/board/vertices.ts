@@ -1,10 +1,11 @@
 /** Tools that insert and delete vertices. */
 
+import { samePlace } from "../plan/place.ts";
 import { type RingPlace, ringAt } from "../plan/plan.ts";
 import { deleteVertex, insertVertex, moveVertex } from "../plan/shapes.ts";
 import { removeFixed } from "../plan/spots.ts";
 import { fixedAt } from "./handles.ts";
-import { nearestEdge, nearestVertex, placesOf, samePlace } from "./hit.ts";
+import { nearestEdge, nearestVertex, placedRings } from "./hit.ts";
 import type { Handler, Press, Scene } from "./scene.ts";
 
 /** takeVertex deletes a vertex and marks the one that follows, or says why not. */
@@ -23,7 +24,7 @@ export function takeVertex(scene: Scene, at: RingPlace, vertex: number): void {
 export function inserting(scene: Scene): Handler {
   const { store } = scene;
   let drag: ((p: Press) => void) | null = null;
-  const edgeAt = (p: Press) => nearestEdge(placesOf(store.state.plan), p, p.reach);
+  const edgeAt = (p: Press) => nearestEdge(placedRings(store.state.plan), p, p.reach);
   return {
     hint: () => "Press on an edge for a new vertex there; drag it to its place.",
     move(p) {
@@ -56,7 +57,7 @@ export function inserting(scene: Scene): Handler {
 
 export function deleting(scene: Scene): Handler {
   const { store } = scene;
-  const vertexAt = (p: Press) => nearestVertex(placesOf(store.state.plan), p, p.reach);
+  const vertexAt = (p: Press) => nearestVertex(placedRings(store.state.plan), p, p.reach);
   return {
     hint: () => "Click a vertex, or a fixed point, to delete it.",
     move(p) {

@@ -42,7 +42,7 @@ function isOther(a: State, b: State): boolean {
 }
 
 /** dotsLayer draws the points; zIndex 10. */
-export function dotsLayer(store: Store): Layer {
+function dotsLayer(store: Store): Layer {
   return new DotsLayer(store);
 }
 

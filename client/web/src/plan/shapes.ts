@@ -33,12 +33,6 @@ export function polygonAt(plan: Plan, { of, index }: ShapePlace): Polygon | unde
   return of === "polygon" ? polygons[index] : keepOuts[index]?.polygon;
 }
 
-/** nameOf is what people call a shape: its own name, or "Area 2" and "Keep-out 1". */
-export function nameOf(plan: Plan, { of, index }: ShapePlace): string {
-  const name = of === "polygon" ? plan.names[index] : outlineOf(plan).keepOuts[index]?.name;
-  return name || `${of === "polygon" ? "Area" : "Keep-out"} ${index + 1}`;
-}
-
 /** addArea adds an area at the end. */
 export function addArea(plan: Plan, vertices: readonly Xy[], name = ""): Plan {
   const polygon = create(PolygonSchema, { shell: ringOf(vertices) });
