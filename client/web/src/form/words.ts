@@ -113,7 +113,7 @@ function volumeInWords(nl: number): string {
   return nl < 1_000_000 ? withUnit(nl, volume) : withUnit(nl, largeVolume);
 }
 
-/** ruleInWords is how the volume of a point is found: "0.2 mL for each point"; empty: no rule. */
+/** ruleInWords is how the volume of a point is found: "0.2 mL each point"; empty: no rule. */
 export function ruleInWords(dosing: Dosing | undefined): string {
   const rule = dosing?.rule;
   switch (rule?.case) {
