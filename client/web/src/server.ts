@@ -8,8 +8,12 @@ import { isOfPlan } from "./message.ts";
 import { asked, isEmpty, type Plan } from "./plan/plan.ts";
 import type { Answer, Store } from "./store.ts";
 
-/** A request that is older is given up when a newer plan comes; a younger one may still be drawn. ms. */
+/**
+ * A request that is older is given up when a newer plan comes; a younger one may still be drawn. Each that is given up gives
+ * the next one more time, so that a drag shows something on the slowest server too. ms.
+ */
 const patience = 300;
+const morePatience = 4;
 /** A server that takes longer is said to be slow, ms. Shorter, the page would flicker at every edit. */
 const slowAfter = 300;
 /** How long to wait before a server that cannot be reached is asked again, ms. */
@@ -21,6 +25,7 @@ export class Asker {
   readonly #grids: Pick<ReturnType<typeof gridClient>, "generateGrid">;
   readonly #store: Store;
   #waiting: Plan | null = null;
+  #patience = patience;
   #running: { abort: AbortController; since: number } | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #late: ReturnType<typeof setTimeout> | undefined;
@@ -42,7 +47,7 @@ export class Asker {
     }
     clearTimeout(this.#late);
     const { abort, since } = this.#running;
-    this.#late = setTimeout(() => abort.abort(), Math.max(0, since + patience - performance.now()));
+    this.#late = setTimeout(() => abort.abort(), Math.max(0, since + this.#patience - performance.now()));
   }
 
   async #next(): Promise<void> {
@@ -64,7 +69,9 @@ export class Asker {
       this.#store.view({ answer, refusal: null });
     } catch (error) {
       const told = refusal(error);
-      if (!abort.signal.aborted) {
+      if (abort.signal.aborted) {
+        this.#patience *= morePatience;
+      } else {
         this.#told();
         this.#store.view({ refusal: told });
         if (!isOfPlan(told) && (told.code === Code.Unavailable || told.code === Code.ResourceExhausted)) {
@@ -85,6 +92,7 @@ export class Asker {
   #told(): void {
     clearTimeout(this.#slow);
     this.#slow = undefined;
+    this.#patience = patience;
     const busy = this.#waiting !== null;
     this.#store.view(busy ? { busy } : { busy, slow: false });
   }

@@ -11,6 +11,7 @@ interface Call {
   spacing: number;
   omitPoints: boolean;
   signal: AbortSignal;
+  since: number;
   answer(): void;
   fail(error: unknown): void;
 }
@@ -40,6 +41,7 @@ beforeEach(() => {
           spacing: request.spec!.spacingUm!,
           omitPoints: request.omitPoints ?? false,
           signal,
+          since: performance.now(),
           answer: () => resolve(create(GenerateGridResponseSchema, { header: {}, report: {} })),
           fail: reject,
         });
@@ -97,6 +99,19 @@ test("a drag does not put off the end of a long request", async () => {
     await vi.advanceTimersByTimeAsync(16);
   }
   expect(calls.length).toBeGreaterThan(1);
+});
+
+test("a long drag shows something on a slow server too", async () => {
+  const slow = async (ms: number) => {
+    for (const call of calls) if (!call.signal.aborted && call.since + ms <= performance.now()) call.answer();
+    await settle();
+  };
+  for (let i = 1; i < 200; i++) {
+    edit(i);
+    await vi.advanceTimersByTimeAsync(16);
+    await slow(600);
+  }
+  expect(store.state.answer?.plan.spec.spacingUm).toBeGreaterThan(100);
 });
 
 test("a refusal keeps the last good grid", async () => {
