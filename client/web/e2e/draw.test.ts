@@ -1,7 +1,7 @@
 import { type GenerateGridRequest, type GridKey, Pattern, type Ring } from "@mesogrid/client";
 import { Drawing, type Place } from "./drawing.ts";
 import { asked, native } from "./native.ts";
-import { eachPoint, mL, Planner } from "./planner.ts";
+import { mL, Planner } from "./planner.ts";
 import { axe, expect, test } from "./test.ts";
 
 const area: Place[] = [
@@ -51,7 +51,7 @@ test("draws an area with a keep-out across its rim, and has the totals of native
   await drawing.tool("Keep-out");
   await drawing.ring(acrossRim);
   await planner.choose("Volumes", "Each point");
-  await planner.set(eachPoint, "12.5");
+  await planner.set("Volume a point", "12.5");
   await page.getByText("Protocol, lattice and key").click();
   for (const [spacing, spacingUm] of [
     ["10", 10_000],

@@ -1,6 +1,6 @@
 import { Drawing } from "./drawing.ts";
 import { asked, native } from "./native.ts";
-import { eachPoint, Planner } from "./planner.ts";
+import { Planner } from "./planner.ts";
 import { axe, expect, test } from "./test.ts";
 
 test("a hard limit refuses the plan, says which, and keeps the last good grid apart", async ({ page }) => {
@@ -14,7 +14,7 @@ test("a hard limit refuses the plan, says which, and keeps the last good grid ap
     [-30, 20],
   ]);
   await planner.choose("Volumes", "Each point");
-  await planner.set(eachPoint, "20");
+  await planner.set("Volume a point", "20");
   await planner.settled();
   const good = await planner.facts();
   expect(Number(good.Points)).toBeGreaterThan(0);

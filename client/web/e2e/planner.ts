@@ -3,9 +3,6 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { expect } from "./test.ts";
 
-/** eachPoint is the field for the volume of a point, by its label or by the name that messages have for it. */
-export const eachPoint = /^(Each point|Volume a point)$/;
-
 export class Planner {
   readonly page: Page;
 
