@@ -4,7 +4,7 @@ import { axe, expect, test } from "./test.ts";
 /** Whoever is on the page comes through these states; each is to be in order, in light and in dark. */
 for (const colorScheme of ["light", "dark"] as const) {
   test(`every state, ${colorScheme}: axe`, async ({ page, faults }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(240_000);
     await page.emulateMedia({ colorScheme });
     const planner = new Planner(page);
     const toolbar = page.getByRole("toolbar", { name: "Plan" });
