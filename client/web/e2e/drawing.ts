@@ -58,6 +58,17 @@ export class Drawing {
     }
   }
 
+  /** rectangle draws an area of 60 x 40 mm round 0, 0. */
+  async rectangle(): Promise<void> {
+    await this.tool("Area");
+    await this.ring([
+      [-30, -20],
+      [30, -20],
+      [30, 20],
+      [-30, 20],
+    ]);
+  }
+
   async drag(from: Place, to: Place): Promise<void> {
     const [a, b] = [await this.pixel(from), await this.pixel(to)];
     await this.#page.mouse.move(a.x, a.y);

@@ -72,13 +72,7 @@ test("exports the points of native gRPC, and a plan that asks for the same", asy
 
 test("a reload keeps the plan", async ({ page }) => {
   const [drawing, planner, requests] = [new Drawing(page), new Planner(page), asked(page)];
-  await drawing.tool("Area");
-  await drawing.ring([
-    [-30, -20],
-    [30, -20],
-    [30, 20],
-    [-30, 20],
-  ]);
+  await drawing.rectangle();
   await planner.set("Spacing", "4");
   await expect.poll(() => requests.last?.spec?.spacingUm).toBe(4_000);
   await planner.settled();

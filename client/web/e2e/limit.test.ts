@@ -6,13 +6,7 @@ import { axe, expect, test } from "./test.ts";
 test("a hard limit refuses the plan, says which, and keeps the last good grid apart", async ({ page }) => {
   const [drawing, planner, requests] = [new Drawing(page), new Planner(page), asked(page)];
   const results = page.getByRole("region", { name: "Results" });
-  await drawing.tool("Area");
-  await drawing.ring([
-    [-30, -20],
-    [30, -20],
-    [30, 20],
-    [-30, 20],
-  ]);
+  await drawing.rectangle();
   await planner.choose("Volumes", "Each point");
   await planner.set("Volume a point", "20");
   await planner.settled();
@@ -41,13 +35,7 @@ test("a hard limit refuses the plan, says which, and keeps the last good grid ap
 test("a soft limit warns", async ({ page }) => {
   const [drawing, planner] = [new Drawing(page), new Planner(page)];
   const results = page.getByRole("region", { name: "Results" });
-  await drawing.tool("Area");
-  await drawing.ring([
-    [-30, -20],
-    [30, -20],
-    [30, 20],
-    [-30, 20],
-  ]);
+  await drawing.rectangle();
   await planner.openGroup("Limits");
   await planner.press("Add limit");
   await planner.set("Warn above", "10");
@@ -59,13 +47,7 @@ test("a soft limit warns", async ({ page }) => {
 test("what the server cannot be asked is said, and asked again", async ({ page, faults }) => {
   const [drawing, planner] = [new Drawing(page), new Planner(page)];
   const results = page.getByRole("region", { name: "Results" });
-  await drawing.tool("Area");
-  await drawing.ring([
-    [-30, -20],
-    [30, -20],
-    [30, 20],
-    [-30, 20],
-  ]);
+  await drawing.rectangle();
   await planner.settled();
   await page.context().setOffline(true);
   await planner.set("Spacing", "5");
