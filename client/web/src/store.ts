@@ -128,8 +128,7 @@ export class Store {
 
   /** view sets what is no part of the plan. */
   view(change: Partial<View>): void {
-    this.#state = { ...this.#state, ...change };
-    this.#tell();
+    this.#set(change);
   }
 
   /** listen calls the listener at once, and then at most once a frame with the state now and as it was told last. */
@@ -146,11 +145,12 @@ export class Store {
   #turn(): void {
     const { plan, undoLabel, redoLabel } = this.#history;
     const changed = plan !== this.#state.plan;
-    this.view({ plan, undoLabel, redoLabel, ...(changed && { notice: "" }) } as Partial<View>);
+    this.#set({ plan, undoLabel, redoLabel, ...(changed && { notice: "" }) });
     if (changed) this.#edited?.(plan);
   }
 
-  #tell(): void {
+  #set(change: Partial<State>): void {
+    this.#state = { ...this.#state, ...change };
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
       const before = this.#told;

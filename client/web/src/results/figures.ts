@@ -1,5 +1,6 @@
 /** What a person reads of a grid: the rows of the command's table, in its words and digits, cm² written with a raised 2. */
-import { Order, SkinLayer } from "@mesogrid/client";
+import { Order } from "@mesogrid/client";
+import { layerNames } from "../form/words.ts";
 import { areaName, oneLine, short } from "../plan/place.ts";
 import { figure, mass, show } from "../plan/quantity.ts";
 import type { Answer } from "../store.ts";
@@ -112,7 +113,7 @@ export function way({ plan: { spec }, header, report }: Answer): Row[] {
   if (header.depthUm > 0) {
     const angle = header.needleAngleMdeg;
     const needle = angle > 0 ? `, needle at ${degrees(angle)} degrees to the skin` : "";
-    const layer = spec.depth?.layer ? `, meant for the ${layerName(spec.depth.layer)}` : "";
+    const layer = spec.depth?.layer ? `, meant for the ${layerNames[spec.depth.layer]}` : "";
     rows.push({ name: "Depth", value: `${mm(header.depthUm)} mm${needle}${layer}` });
   }
   if (spec.bodyMassG > 0) rows.push({ name: "Body mass", value: `${show(spec.bodyMassG, mass)} kg` });
@@ -143,8 +144,6 @@ function split(text: string): [string, string] {
   const at = text.indexOf(" ");
   return at < 0 ? ["", ""] : [text.slice(0, at), text.slice(at + 1)];
 }
-
-const layerName = (layer: SkinLayer): string => (SkinLayer[layer] ?? "").toLowerCase().replaceAll("_", " ");
 
 function inWords({ plan: { spec }, header: { lattice }, report }: Answer): string {
   if (!lattice) return "fixed points only";
